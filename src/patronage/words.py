@@ -619,6 +619,7 @@ _AGREEMENTS: Final = {
     "deed.act": "{kind} of {on}",
     "deed.assign": "{of} to {to}",
     "deed.undone": "{deed} (undone)",
+    "deed.waits": "{deed} (waits for the others)",
     "ending.cause": "for cause: a breach by the other side",
     "ending.cause.cure": "for cause: a breach by the other side, not mended within {cure}",
     "ending.cause.any": "for cause: another breach by the other side",

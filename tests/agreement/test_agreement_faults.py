@@ -367,3 +367,39 @@ def test_what_is_no_length_has_none() -> None:
     with pytest.raises(pt.InvalidInput) as error:
         pt.Renewal.option(pt.years(1), by=least)
     assert error.value.faults[0].code == "side.type"
+
+
+DEEDS_ON_A_DAY: dict[str, dict[str, Any]] = {
+    "give_notice": {"by": PATRON},
+    "renew": {},
+    "terminate": {"by": PATRON},
+    "cancel": {"by": PATRON},
+    "leave": {"by": "bank"},
+    "join": {"party": "new"},
+    "assign": {"of": "bank", "to": "new"},
+    "amend": {"summary": "new"},
+    "supersede": {"successor": "A2"},
+    "suspend": {},
+    "breach": {"by": PATRON},
+    "occur": {"event": "sale"},
+}
+
+
+@pytest.mark.parametrize("deed", DEEDS_ON_A_DAY)
+def test_an_instant_is_no_day_on_which_an_act_was_learned(deed: str) -> None:
+    agreement: Any = pt.Agreement.signed("A1", on=MADE, start=START, others=["bank"])
+    details = {"on": START, "recorded_on": datetime(2026, 3, 1, 9), **DEEDS_ON_A_DAY[deed]}
+    found = codes_of(lambda: getattr(agreement, deed)(**details))
+    assert found == [("date.type", "recorded_on")]
+
+
+def test_what_was_given_is_called_as_it_was_given() -> None:
+    agreement: Any = loose_counsel()
+    assert codes_of(lambda: agreement.occur(3, on=START)) == [("id.syntax", "event")]
+    assert codes_of(lambda: agreement.join(3, on=START)) == [("party.type", "party")]
+    for name in ("start", "until", "at_latest"):
+        with pytest.raises(pt.WrongType, match=rf"{name}: .*OnEvent") as error:
+            loose.Agreement.signed("A1", **{"on": MADE, "start": START, name: "2026"})
+        assert error.value.faults[0].code == "date.type"
+    with pytest.raises(pt.UnknownReference, match=r"write Side\.PATRON"):
+        agreement.suspend(on=START, by="patron")

@@ -357,8 +357,30 @@ def test_what_all_agree_may_reach_back() -> None:
     replaced = counsel().suspend(on=date(2026, 5, 1)).supersede("A2", on=on, effective=back)
     assert replaced.status == evolve(replaced).status
     assert replaced.status.at(date(2026, 5, 2)) is pt.AgreementStatus.SUPERSEDED
-    code, _, hint = refusal(lambda: counsel().supersede("A2", on=on, effective=back, by=PATRON))
-    assert (code, "missing: provider" in hint) == ("act.reach", True)
+    one = counsel().supersede("A2", on=on, effective=back, by=PATRON)
+    assert one.ended_on == counsel().ended_on  # it waits for the other side
+    assert one.supersede("A2", on=on, effective=back, by=pt.Side.PROVIDER).ended_on == back
+
+
+def test_who_amends_or_supersedes_alone_waits_for_the_others() -> None:
+    on, then = date(2026, 6, 1), date(2026, 7, 1)
+    longer: Any = {"effective": then, "length": pt.years(5)}
+    asked = counsel().amend(on=on, by=PATRON, id="ask", **longer)
+    assert (asked.ended_on, asked.terms_on(then)) == (counsel().ended_on, counsel().terms_on(then))
+    assert "amend: term (waits for the others)" in str(asked.page(on=on))
+    both = asked.amend(on=date(2026, 6, 9), by=pt.Side.PROVIDER, **longer)
+    assert both.terms_on(then) == counsel().amend(on=on, **longer).terms_on(then)
+    assert "waits" not in str(both.page(on=date(2026, 6, 9)))
+    assert pt.from_json(pt.to_json(both), pt.Agreement).terms_on(then) == both.terms_on(then)
+    other = asked.amend(on=on, by=pt.Side.PROVIDER, effective=then, length=pt.years(4))
+    assert other.terms_on(then) == counsel().terms_on(then)  # they say different things
+    assert refusal(lambda: asked.amend(on=on, by=PATRON, **longer))[0] == "consent.repeated"
+    undone = asked.undo("ask", on=on, by=PATRON)
+    assert undone.amend(on=on, **longer).terms_on(then).term == both.terms_on(then).term
+    replaced = counsel().supersede("A2", on=on, by=PATRON)
+    assert replaced.ended_on == counsel().ended_on
+    assert replaced.supersede("A3", on=on, by=pt.Side.PROVIDER).ended_on == counsel().ended_on
+    assert replaced.supersede("A2", on=on, by=pt.Side.PROVIDER).ended_on == on
 
 
 # --- renewed after the end

@@ -114,6 +114,148 @@ def test_notice_and_renewal_hold_as_far_as_they_do_in_every_world(paper: Any, af
             assert bounds(done.ended_on)[0] <= ended <= bounds(done.ended_on)[1]
 
 
+@st.composite
+def _early_papers(draw: st.DrawFn) -> dict[str, Any]:
+    """What a notice that may come too early hangs on: a start and an end in bounds, its window."""
+    starts = sorted(draw(st.tuples(st.integers(0, 6), st.integers(0, 6))))
+    ends = sorted(draw(st.tuples(st.integers(12, 18), st.integers(12, 18))))
+    least = draw(st.integers(1, 4))
+    return {
+        "start": when(MADE + starts[0] * ONE, MADE + starts[1] * ONE),
+        "until": when(MADE + ends[0] * ONE, MADE + ends[1] * ONE),
+        "span": (least, draw(st.sampled_from([least, least, least + 3]))),
+        "opens": draw(st.none() | st.integers(least + 3, 9)),
+        "not_before": draw(st.none() | st.integers(1, 9)),
+        "tenure": draw(st.none() | st.integers(1, 9)),
+    }
+
+
+def _early(
+    kind: str, *, start: Day, until: Day, span: tuple[int, int], **says: Any
+) -> pt.Agreement:
+    least, most = map(pt.days, span)
+    given: dict[str, Any] = {name: each and pt.days(each) for name, each in says.items()}
+    tenure = given.pop("tenure")
+    notice = pt.Notice(least if least == most else pt.Unknown(least=least, most=most), **given)
+    if kind in KINDS:
+        details: dict[str, Any] = {"renewal": KINDS[kind](pt.days(30), notice=notice)}
+    else:
+        longer = pt.Notice(pt.days(7), tenure=tenure or pt.days(3))
+        details = {"termination": pt.Termination(convenience=notice, notices=longer)}
+    return pt.Agreement.signed("A", on=MADE, start=start, until=until, **details)
+
+
+def _said_early(agreement: pt.Agreement, kind: str, on: date, after: int | None) -> Any:
+    if kind in KINDS:
+        return _said(agreement, on)
+    effective = None if after is None else on + after * ONE
+    try:
+        return agreement.terminate(on=on, by=PATRON, effective=effective)
+    except pt.Refused:
+        return None
+
+
+@given(
+    _early_papers(),
+    st.sampled_from([*KINDS, "convenience"]),
+    st.integers(0, 20),
+    st.none() | st.integers(1, 9),
+)
+@law("A19", kills="what may have come too early and counts for sure, or not at all")
+def test_what_may_be_too_early_holds_as_far_as_it_does_in_every_world(
+    paper: dict[str, Any], kind: str, day: int, after: int | None
+) -> None:
+    on, (least, most) = MADE + day * ONE, paper["span"]
+    done = _said_early(_early(kind, **paper), kind, on, after)
+    worlds = [
+        _early(kind, **{**paper, "start": start, "until": until, "span": (length, length)})
+        for start, until, length in product(
+            _worlds(paper["start"]), _worlds(paper["until"]), range(least, most + 1)
+        )
+    ]
+    found = [(each, _said_early(each, kind, on, after)) for each in worlds]
+    if done is None:
+        assert all(said is None for _, said in found)
+        return
+    lives = [each if said is None else said for each, said in found]
+    for each in (MADE + n * ONE for n in range(60)):
+        verdict = done.in_force_on(each)
+        if verdict is not UNKNOWN:
+            assert {life.in_force_on(each) for life in lives} == {verdict}
+    for life in lives:
+        (first, last), ended = bounds(done.ended_on or date.max), life.ended_on
+        assert not isinstance(ended, pt.When)
+        assert first <= (ended or date.max) <= last
+
+
+HALF = pt.When(MADE, date(2026, 6, 30))
+LATER = pt.Notice(pt.days(30), not_before=pt.months(2))
+
+
+@law("A19", kills="what may be too early, and counts by the first day that the start may be")
+def test_notice_before_it_may_surely_be_given_counts_perhaps() -> None:
+    on, end = date(2026, 3, 1), date(2027, 1, 1)
+
+    def half(**details: Any) -> pt.Agreement:
+        return pt.Agreement.signed("A", on=MADE, start=HALF, **details)
+
+    ended = half(termination=pt.Termination(convenience=LATER)).terminate(on=on, by=PATRON)
+    assert ended.ended_on == pt.When(date(2026, 3, 31))
+    later = half(termination=pt.Termination(convenience=LATER))
+    assert later.terminate(on=date(2026, 8, 30), by=PATRON).ended_on == date(2026, 9, 29)
+    with pytest.raises(pt.Refused, match=r"from between 1 Mar 2026 and 30 Aug 2026 on"):
+        later.terminate(on=date(2026, 2, 28), by=PATRON)
+    stopped = half(until=end, renewal=yearly(LATER)).give_notice(on=on, by=PATRON)
+    assert stopped.ended_on == pt.When(end)
+    chosen = half(until=end, renewal=KINDS["option"](pt.years(1), notice=LATER))
+    assert chosen.renew(on=on, by=PATRON).ended_on == pt.When(end, date(2028, 1, 1))
+    window = yearly(pt.Notice(pt.days(30), opens=pt.days(60)))
+    until = pt.When(date(2026, 6, 1), date(2026, 9, 1))
+    stopped = signed(until=until, renewal=window).give_notice(on=date(2026, 5, 1), by=PATRON)
+    assert stopped.ended_on == pt.When(date(2026, 6, 1))
+    longer = pt.Notice(pt.days(90), tenure=pt.months(2))
+    terms = pt.Termination(notices=[pt.Notice(pt.days(10)), longer])
+    ended = half(termination=terms).terminate(on=on, by=PATRON)
+    assert ended.ended_on == pt.When(date(2026, 3, 11), date(2026, 5, 30))
+    ended = half(termination=terms).terminate(on=on, by=PATRON, effective=date(2026, 4, 1))
+    assert ended.ended_on == pt.When(date(2026, 4, 1))
+    with pytest.raises(pt.Undecided):
+        terms.notice(on, PATRON, HALF)
+    cause = pt.TerminationCause("unpaid", notice=LATER)
+    breached = half(termination=pt.Termination(causes=cause))
+    breached = breached.breach(on=date(2026, 7, 1), by=PATRON, cause="unpaid")
+    for_cause: Any = {"by": PROVIDER, "ground": pt.Ground.CAUSE}
+    assert breached.terminate(on=date(2026, 7, 15), **for_cause).ended_on == pt.When(
+        date(2026, 8, 14)
+    )
+    assert breached.terminate(on=date(2026, 8, 30), **for_cause).ended_on == date(2026, 9, 29)
+    leaving = half(others=["bank"], termination=pt.Termination(leaving=LATER))
+    with pytest.raises(pt.Refused, match=r"notice\.early"):
+        leaving.leave(on=on, by="bank")
+    assert leaving.leave(on=date(2026, 8, 30), by="bank").parties_on(end) == (PROVIDER, PATRON)
+
+
+@law("A19", kills="a start that has not come, and from which so long a time is counted")
+def test_while_the_start_waits_nothing_is_long_enough_after_it() -> None:
+    waits = pt.OnEvent("opening")
+    half_year = pt.Notice(pt.days(30), not_before=pt.months(6))
+    paper = pt.Agreement.signed(
+        "A", on=MADE, start=waits, until=date(2027, 1, 1), renewal=yearly(half_year)
+    )
+    assert "given from 6 months after the start on" in str(paper.page(on=MADE))
+    due = paper.deadlines(on=MADE, until=date(2027, 1, 1))
+    assert [each.kind for each in due] == [pt.DeadlineKind.RENEWAL]
+    assert (paper.agenda(on=MADE).deadline, paper.remarks()) == (due[0], ())
+    with pytest.raises(pt.Refused, match=r"only so long after the start, which has not come"):
+        paper.give_notice(on=date(2026, 9, 1), by=PATRON)
+    begun = paper.occur("opening", on=date(2026, 2, 1))
+    assert begun.give_notice(on=date(2026, 9, 1), by=PATRON).ended_on == date(2027, 1, 1)
+    longer = pt.Notice(pt.days(60), tenure=pt.years(1))
+    terms = pt.Termination(notices=[pt.Notice(pt.days(30)), longer])
+    ended = pt.Agreement.signed("B", on=MADE, start=waits, length=pt.years(1), termination=terms)
+    assert ended.terminate(on=date(2026, 5, 1), by=PATRON).ended_on == date(2026, 5, 31)
+
+
 # --- notice ---------------------------------------------------------------------------------------
 
 

@@ -137,12 +137,14 @@ def test_on_notice_it_takes_no_consent() -> None:
     clause = pt.Assignment(notice=pt.days(30))
     agreement = pt.Agreement.signed("A1", on=MADE, start=START, others=["a"], assignment=clause)
     day = date(2026, 3, 1)
-    assert refusal(lambda: agreement.assign("a", to="c", on=day, by="a"))[0] == "assignment.notice"
+    early: Any = {"on": day, "effective": day, "by": "a"}
+    assert refusal(lambda: agreement.assign("a", to="c", **early))[0] == "assignment.notice"
     assert refusal(lambda: agreement.assign("a", to="c", on=day, by=PATRON))[0] == (
         "assignment.party"
     )
     then = date(2026, 3, 31)
-    passed = agreement.assign("a", to="c", on=day, effective=then, by="a")
+    passed = agreement.assign("a", to="c", on=day, by="a")
+    assert passed == agreement.assign("a", to="c", on=day, effective=then, by="a")
     assert passed.parties_on(then) == (PROVIDER, PATRON, C)
     assert agreement.assign("a", to="c", on=day).parties_on(day) == (PROVIDER, PATRON, C)
 

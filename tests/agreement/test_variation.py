@@ -80,8 +80,44 @@ def test_a_time_to_object_may_be_shorter_or_there_is_none() -> None:
 def test_it_takes_the_notice_and_the_right_party() -> None:
     with refused("amendment.notice"):
         proposed(effective=date(2026, 5, 31))
-    with refused("amendment.party"):
-        proposed(by=pt.Side.PATRON)
+    waiting = proposed(by=pt.Side.PATRON)  # it isn't the right of that side: it takes both
+    assert waiting.terms_on(date(2027, 1, 1)).summary == "old"
+    soon: dict[str, object] = {"on": PROPOSED, "effective": PROPOSED, "summary": "new"}
+    agreed = waiting.amend(by=pt.Side.PROVIDER, **soon)  # type: ignore[arg-type]
+    assert agreed.terms_on(PROPOSED).summary == "new"
+    assert agreed.life.last_day_to_object(agreed.acts[-1]) is None
+
+
+def test_a_right_to_amend_that_one_party_gave_itself_is_none() -> None:
+    paper = account(variation=None).amend(on=DAY, by=pt.Side.PROVIDER, variation=SILENCE)
+    assert (
+        paper.amend(on=PROPOSED, by=pt.Side.PROVIDER, summary="new")
+        .terms_on(date(2027, 1, 1))
+        .summary
+        == "old"
+    )
+    agreed = paper.amend(on=DAY, by=pt.Side.PATRON, variation=SILENCE)
+    changed = agreed.amend(on=PROPOSED, by=pt.Side.PROVIDER, summary="new")
+    assert changed.terms_on(date(2026, 6, 1)).summary == "new"
+
+
+def test_other_terms_come_when_a_notice_that_is_left_open_has_run_for_sure() -> None:
+    open_ = pt.Variation(pt.Notice(pt.Unknown("redacted", least=pt.days(30), most=pt.days(60))))
+    changed = account(variation=open_).amend(on=PROPOSED, by=pt.Side.PROVIDER, summary="new")
+    assert changed.acts[-1].effective == date(2026, 5, 31)
+    with refused("amendment.notice"):
+        account(variation=open_).amend(
+            on=PROPOSED, by=pt.Side.PROVIDER, effective=date(2026, 5, 15), summary="new"
+        )
+    early = pt.Variation(pt.Notice(pt.days(30), not_before=pt.months(2)))
+    draft = pt.Agreement.signed(
+        "A1", on=DAY, start=pt.When(DAY, date(2020, 6, 30)), summary="old", variation=early
+    )
+    with refused("notice.early"):
+        draft.amend(on=date(2020, 7, 15), by=pt.Side.PROVIDER, summary="new")
+    assert draft.amend(on=date(2020, 8, 30), by=pt.Side.PROVIDER, summary="new").acts[
+        -1
+    ].effective == date(2020, 9, 29)
 
 
 def test_all_together_need_neither_notice_nor_time() -> None:

@@ -33,6 +33,8 @@ __all__ = [
     "later",
     "latest",
     "moved",
+    "one_of",
+    "so_long_after",
     "when",
 ]
 
@@ -150,8 +152,10 @@ class Unknown(Said):
         """
         first, last = bounds(day)
         if first > date.min:
-            first = _moved(first, (Span(days=1) if self.least is None else self.least) * times)
-        last = NEVER if self.most is None else _moved(last, self.most * times)
+            first = so_long_after(
+                first, (Span(days=1) if self.least is None else self.least) * times
+            )
+        last = NEVER if self.most is None else so_long_after(last, self.most * times)
         return when(first, last, self.why)
 
     def _said(self, words: Words) -> str:
@@ -164,7 +168,13 @@ class Unknown(Said):
         return said if self.why is None else words.say("when.why", when=said, why=self.why)
 
 
-def _moved(day: date, span: Span) -> date:
+def so_long_after(day: date, span: Span) -> date:
+    """Return the day so long after another; beyond the calendar it never comes.
+
+    >>> import patronage as pt
+    >>> so_long_after(NEVER, pt.months(1)) == NEVER
+    True
+    """
     try:
         return day + span
     except OutOfRange:
@@ -257,6 +267,17 @@ def latest(*days: Day) -> Day:
     datetime.date(2026, 3, 1)
     """
     return _picked(max, list(days))
+
+
+def one_of(*days: Day) -> Day:
+    """Return the bounds of a day that is one of several.
+
+    >>> one_of(date(2026, 3, 1), When(date(2026, 2, 1), date(2026, 2, 9)))
+    When(datetime.date(2026, 2, 1), datetime.date(2026, 3, 1))
+    """
+    lasts = [bounds(day)[1] for day in days]
+    whys = (day.why for day in days if isinstance(day, When) and day.why is not None)
+    return when(min(bounds(day)[0] for day in days), max(lasts), next(whys, None))
 
 
 def _picked(pick: Callable[[list[date]], date], days: list[Day]) -> Day:

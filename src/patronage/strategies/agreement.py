@@ -18,7 +18,7 @@ from patronage.agreement.terms.causes import TerminationCause
 from patronage.agreement.terms.citation import Citation
 from patronage.agreement.terms.deadline import DeadlineKind, IfNothing
 from patronage.agreement.terms.ends import After, EarlierOf, EndOf, EndOfOrders, LaterOf, OnEvent
-from patronage.agreement.terms.notice import Notice
+from patronage.agreement.terms.notice import Notice, applying
 from patronage.agreement.terms.reminding import Reminder
 from patronage.agreement.terms.renewal import Renewal, RenewalKind
 from patronage.agreement.terms.signatories import Signatory
@@ -608,7 +608,8 @@ def _in_effect(agreement: Agreement, act: Act) -> Act:
         start = bounds(agreement.life.start)[0]
         return evolve(act, effective=min(act.on, start), by=by or act.by)
     party = act.parties[0] if act.parties else None
-    notice = termination and termination.notice(act.on, party, agreement.life.start)
+    own = termination.without_cause if termination else ()
+    notice = applying(own, act.on, party, agreement.life.start)[-1]
     if act.ground is Ground.CONVENIENCE and termination and notice:
         first = notice.takes_effect(act.on)
         return evolve(act, effective=latest(first, termination.not_before or first, act.effective))

@@ -18,8 +18,8 @@ from patronage.agreement.admission.entering import answer, claim, of_a_duty, sig
 from patronage.agreement.admission.references import faults_of
 from patronage.agreement.admission.renewing import give_notice, renew, withdraw_notice
 from patronage.agreement.admission.said import eve, names
-from patronage.agreement.life.acts import Back, Effect
-from patronage.agreement.life.effect import replaced_by, takes_all
+from patronage.agreement.life.acts import Effect
+from patronage.agreement.life.effect import replaced_by
 from patronage.agreement.status.act_kinds import ActKind, Ground
 from patronage.agreement.status.status import TRANSITIONS, AgreementStatus
 from patronage.agreement.terms.notice import last_in
@@ -107,7 +107,7 @@ def refusal_of(life: Life, act: Act) -> Refusal:
         or _by_delivery(life, act)
         or _by_status(_before(life, act), act)
         or (by_terms and by_terms(life, act))
-        or _by_effect(life, act)
+        or _by_effect(act)
         or _by_consent(life, act)
     )
 
@@ -181,25 +181,11 @@ def _by_suspension(life: Life, act: Act) -> Refusal:
     return "suspension.bars", "on", str(act.on), hint
 
 
-def _by_effect(life: Life, act: Act) -> Refusal:
-    if act.reaches_back:
-        return _by_reach(life, act)
-    if act.deed.effect is not Effect.AT_ONCE or act.effective == act.on:
+def _by_effect(act: Act) -> Refusal:
+    if act.reaches_back or act.deed.effect is not Effect.AT_ONCE or act.effective == act.on:
         return None
     hint = f"clause {act.kind.value}: it takes effect on its own day, {act.on}"
     return "act.effective", "effective", str(act.effective), hint
-
-
-def _by_reach(life: Life, act: Act) -> Refusal:
-    """Refuse one party's act that reaches back, where it takes all for that."""
-    missing = life.agreeing.missing(act)
-    if act.deed.back is not Back.BY_ALL or takes_all(life.term, act) or not missing:
-        return None
-    hint = (
-        f"clause {act.kind.value}: only what all parties do together reaches back; "
-        f"missing: {names(missing)}"
-    )
-    return "act.reach", "effective", str(act.effective), hint
 
 
 def _by_consent(life: Life, act: Act) -> Refusal:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Final
 
-from patronage.agreement.admission.said import named, names
+from patronage.agreement.admission.said import from_when, named, names
 from patronage.agreement.life.effect import may_object
 from patronage.agreement.status.act_kinds import ActKind
 from patronage.agreement.terms.assignment import Assignment
@@ -14,6 +14,7 @@ if TYPE_CHECKING:
     from patronage.agreement.admission.said import Refusal
     from patronage.agreement.life.acts import Act
     from patronage.agreement.life.life import Life
+    from patronage.agreement.terms.notice import Notice
 
 __all__ = ["amend", "assign", "leave", "object_to", "resume", "undo"]
 
@@ -32,13 +33,22 @@ def leave(life: Life, act: Act) -> Refusal:
     if len(set(parties) - set(act.parties)) < _FEWEST:
         hint = "clause parties: an agreement takes two; terminate(…) ends it"
         return "leave.last", "by", names(act.parties), hint
-    opens, first = leaving.given_from(life.start), leaving.takes_effect(act.on)
-    if opens is not None and act.on < opens:
-        hint = f"clause termination.leaving: notice can be given from {opens} on"
+    return _of_its_notice(life, act, leaving, "termination.leaving", "leave.notice")
+
+
+def _of_its_notice(life: Life, act: Act, notice: Notice, clause: str, code: str) -> Refusal:
+    """Return why what is done without the others may have no effect on that day; None: it has.
+
+    Who is a party, and on which terms, is so or not: what may come too early, or too soon, for a
+    notice that is left open would be neither.
+    """
+    opens, first = notice.given_from(life.start), notice.takes_effect(act.on)
+    if opens is not None and act.on < bounds(opens)[1]:
+        hint = f"clause {clause}: notice can be given {from_when(opens)}"
         return "notice.early", "on", str(act.on), hint
-    if act.effective_from < bounds(first)[0]:
-        hint = f"clause termination.leaving: its notice runs to {first}"
-        return "leave.notice", "effective", str(act.effective), hint
+    if act.effective_from < bounds(first)[1]:
+        hint = f"clause {clause}: its notice runs to {first}"
+        return code, "effective", str(act.effective), hint
     return None
 
 
@@ -65,11 +75,9 @@ def assign(life: Life, act: Act) -> Refusal:
     if missing and act.of not in act.parties:
         hint = f"clause assignment: only {named(act.of)} may hand on its part"
         return "assignment.party", "by", names(act.parties), hint
-    first = act.on if clause.notice is None else clause.notice.takes_effect(act.on)
-    if missing and act.effective_from < bounds(first)[0]:
-        hint = f"clause assignment: its notice runs to {first}"
-        return "assignment.notice", "effective", str(act.effective), hint
-    return None
+    if clause.notice is None or not missing:
+        return None
+    return _of_its_notice(life, act, clause.notice, "assignment", "assignment.notice")
 
 
 def _is_coming(life: Life, act: Act) -> bool:
@@ -115,17 +123,13 @@ def amend(life: Life, act: Act) -> Refusal:
     if bounds(act.effective)[0] < start:
         hint = f"clause term: an amendment takes effect on or after its start, {start}"
         return "amendment.early", "effective", str(act.effective), hint
-    variation, missing = life.terms_over_time.at(act.on).variation, life.agreeing.missing(act)
-    if variation is None or not missing:
-        return None  # all agree to it, whoever asked for it
-    if variation.notice.by is not None and variation.notice.by not in act.parties:
-        hint = f"clause variation: only {named(variation.notice.by)} may do it alone"
-        return "amendment.party", "by", names(act.parties), hint
-    first = variation.notice.takes_effect(act.on)
-    if act.effective_from < bounds(first)[0]:
-        hint = f"clause variation: its notice runs to {first}"
-        return "amendment.notice", "effective", str(act.effective), hint
-    return None
+    variation = life.terms_over_time.at(act.on).variation
+    if variation is None or life.takes_all(act) or not life.agreeing.missing(act):
+        return None  # all agree to it, or it waits for them
+    refusal = _of_its_notice(life, act, variation.notice, "variation", "amendment.notice")
+    if refusal is None or not life.agreeing.missing(act, *life.waiting_like(act)):
+        return None
+    return refusal
 
 
 def join(life: Life, act: Act) -> Refusal:
@@ -139,11 +143,9 @@ def join(life: Life, act: Act) -> Refusal:
     if missing and (joining is None or act.to not in act.parties):
         hint = f"clause joining: it takes the consent of all; missing: {names(missing)}"
         return "join.consent", "by", names(act.parties), hint
-    first = act.on if joining is None else joining.takes_effect(act.on)
-    if missing and act.effective_from < bounds(first)[0]:
-        hint = f"clause joining: its notice runs to {first}"
-        return "join.notice", "effective", str(act.effective), hint
-    return None
+    if joining is None or not missing:
+        return None
+    return _of_its_notice(life, act, joining, "joining", "join.notice")
 
 
 def resume(life: Life, act: Act) -> Refusal:

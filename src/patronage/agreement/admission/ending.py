@@ -5,12 +5,12 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Final
 
 from patronage.agreement.admission.renewing import may_leave_unreminded
-from patronage.agreement.admission.said import named, names
+from patronage.agreement.admission.said import from_when, named, names
 from patronage.agreement.life.breaches import broken_due, cause_of, duty_on
+from patronage.agreement.life.sureness import first_effect, notices_for
 from patronage.agreement.status.act_kinds import Ground
 from patronage.agreement.status.status import TRANSITIONS
 from patronage.agreement.terms.fulfilment import is_by
-from patronage.agreement.terms.notice import applying
 from patronage.counting.when import bounds
 from patronage.facts.parties import Ref, Side
 
@@ -37,29 +37,23 @@ def _for_convenience(life: Life, act: Act) -> Refusal:
     if act.parties and may_leave_unreminded(life, act.on, act.parties[0]):
         return None
     termination = life.terms_over_time.at(act.on).termination
-    notices = termination and [termination.convenience, *termination.notices]
-    if termination is None or not notices or notices == [None]:
+    notices = () if termination is None else termination.without_cause
+    if termination is None or not notices:
         hint = "clause termination.convenience: there is none; it takes a cause, or consent"
         return "termination.none", "ground", act.ground, hint
-    found = (termination.notice(act.on, party, life.start) for party in act.parties)
-    notice = next((each for each in found if each is not None), None)
-    if notice is None:
-        may = sorted({named(each.by) for each in notices if each is not None})
+    found = [each for each in notices_for(notices, act, life.start) if each is not None]
+    if not found:
+        may = sorted({named(each.by) for each in notices})
         hint = (
             f"clause termination.convenience: only {' or '.join(may)} may, after the tenure asked"
         )
         return "termination.party", "by", act.by, hint
-    opens = notice.given_from(life.start)
-    if opens is not None and act.on < opens:
-        hint = f"clause termination.convenience: notice can be given from {opens} on"
-        return "notice.early", "on", str(act.on), hint
-    first = notice.takes_effect(act.on)
-    effective = bounds(act.effective)[1]
-    if effective < bounds(first)[0]:
-        hint = f"clause termination.convenience: its notice runs to {first}"
-        return "termination.notice", "effective", str(act.effective), hint
-    if termination.not_before is not None and effective < termination.not_before:
-        hint = f"clause termination.convenience: not before {termination.not_before}"
+    refusals = [_of_a_notice(each, life, act, "clause termination.convenience") for each in found]
+    if None not in refusals:
+        return refusals[0]
+    not_before = termination.not_before
+    if not_before is not None and bounds(act.effective)[1] < not_before:
+        hint = f"clause termination.convenience: not before {not_before}"
         return "termination.early", "effective", str(act.effective), hint
     return None
 
@@ -117,12 +111,19 @@ def _of_its_time(act: Act, right: Right) -> Refusal:
 
 def _of_its_notice(life: Life, act: Act, right: Right) -> Refusal:
     """Return why it can't take effect on that day on the notice of its cause; None: it can."""
-    notice, clause = _notice_for(life, act, right), f"clause {right.clause}"
-    if notice is None:
-        return None
+    clause = f"clause {right.clause}"
+    found = [
+        None if each is None else _of_a_notice(each, life, act, clause)
+        for each in _notices_for(life, act, right)
+    ]
+    return None if None in found else found[0]
+
+
+def _of_a_notice(notice: Notice, life: Life, act: Act, clause: str) -> Refusal:
+    """Return why it surely can't take effect on that day on a notice; None: it can, or may."""
     opens = notice.first_day(act.effective, life.start)
-    if opens is not None and act.on < opens:
-        hint = f"{clause}: notice for that day can be given from {opens} on"
+    if opens is not None and act.on < bounds(opens)[0]:
+        hint = f"{clause}: notice for that day can be given {from_when(opens)}"
         return "notice.early", "on", str(act.on), hint
     first = notice.takes_effect(act.on)
     if bounds(act.effective)[1] < bounds(first)[0]:
@@ -131,20 +132,16 @@ def _of_its_notice(life: Life, act: Act, right: Right) -> Refusal:
     return None
 
 
-def _notice_for(life: Life, act: Act, right: Right) -> Notice | None:
-    """Return the notice on which a party may end it for a cause; None: at once."""
+def _notices_for(life: Life, act: Act, right: Right) -> tuple[Notice | None, ...]:
+    """Return the notice on which a party may end it for a cause, or may have to; None: at once."""
     notice = None if right.cause is None else right.cause.notice
-    if notice is None:
-        return None
-    found = (applying([notice], act.on, party, life.start) for party in act.parties)
-    return next((each for each in found if each is not None), None)
+    return notices_for(() if notice is None else (notice,), act, life.start)
 
 
 def effective_for_cause(life: Life, act: Act) -> Day:
     """Return the first day on which an end for cause that is declared on a day can take effect."""
     rights = [right for right in _rights_of(life, act) if _of_its_time(act, right) is None]
-    notices = [_notice_for(life, act, right) for right in rights]
-    days = [act.on if each is None else each.takes_effect(act.on) for each in notices]
+    days = [first_effect(_notices_for(life, act, right), act.on) for right in rights]
     return min(days, key=bounds, default=act.on)
 
 

@@ -9,6 +9,7 @@ from patronage.agreement.life.acts import About
 from patronage.agreement.life.duties import duties_of
 from patronage.agreement.life.service import is_endless, read_by
 from patronage.errors import Fault, offer
+from patronage.facts.parties import Side
 from patronage.measures.weighted import WeightedMeasure
 
 if TYPE_CHECKING:
@@ -40,6 +41,7 @@ def faults_of(life: Life, place: int, act: Act) -> Iterable[Fault]:
     for party in [each for each in who if each not in life.signatories]:
         if all(party != each.to for each in (*life.acts[:place], act)):
             hint = f"a stranger to this agreement, whose parties are {names(life.signatories)}"
+            hint = _SIDES.get(named(party).casefold(), "") + hint
             yield Fault.of("reference.unknown", f"acts[{place}].by", named(party), hint)
     for path, name, known, what in _named_in_terms(life, place, act):
         if name not in known:
@@ -60,6 +62,9 @@ def faults_of(life: Life, place: int, act: Act) -> Iterable[Fault]:
     if names_an_act and act.about not in ids:
         hint = f"{offer(act.about, ids)}name an act that was done before by its id"
         yield Fault.of("reference.unknown", f"acts[{place}].about", act.about, hint)
+
+
+_SIDES: Final = {side.value: f"write Side.{side.name} for that side; " for side in Side}
 
 
 def _named_in_terms(

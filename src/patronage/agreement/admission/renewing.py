@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import date
 from typing import TYPE_CHECKING
 
-from patronage.agreement.admission.said import eve, named
+from patronage.agreement.admission.said import eve, from_when, named
 from patronage.agreement.life.duties import reminded_on, reminding
 from patronage.agreement.terms.deadline import IfNothing
 from patronage.agreement.terms.renewal import RenewalKind
@@ -57,8 +57,8 @@ def give_notice(life: Life, act: Act) -> Refusal:
         hint = f"clause renewal.notice: only {named(renewal.stopped_by)} may give it"
         return "notice.party", "by", act.by, hint
     opens = renewal.first_day(end, life.start)
-    if opens is not None and act.on < opens:
-        hint = f"clause renewal.notice: it can be given for that end from {opens} on"
+    if opens is not None and act.on < bounds(opens)[0]:
+        hint = f"clause renewal.notice: it can be given for that end {from_when(opens)}"
         return "notice.early", "on", str(act.on), hint
     last = renewal.last_day(end)
     if stop is None and (last is None or act.on > bounds(last)[1]):
@@ -113,8 +113,8 @@ def renew(life: Life, act: Act) -> Refusal:
     if void is not None:
         return void
     opens = renewal.first_day(end, life.start)
-    if opens is not None and act.on < opens:
-        return "renewal.early", "on", str(act.on), f"clause renewal: not before {opens}"
+    if opens is not None and act.on < bounds(opens)[0]:
+        return "renewal.early", "on", str(act.on), f"clause renewal: {from_when(opens)}"
     last = renewal.last_day(end)
     is_late = last is None or act.on > bounds(last)[1]
     if is_late and not (by_all or act.reaches_back):

@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import date
 from typing import TYPE_CHECKING, TypeAlias
 
-from patronage.counting.when import bounds
+from patronage.counting.when import NEVER, bounds
 from patronage.dates.day import add_days
 
 if TYPE_CHECKING:
@@ -14,7 +14,7 @@ if TYPE_CHECKING:
     from patronage.counting.when import Day, Unknown
     from patronage.facts.parties import Ref, Side
 
-__all__ = ["Refusal", "eve", "named", "names"]
+__all__ = ["Refusal", "eve", "from_when", "named", "names"]
 
 
 Refusal: TypeAlias = "tuple[str, str, object, str] | None"
@@ -39,6 +39,17 @@ def names(parties: Iterable[Side | Ref]) -> str:
     'patron, mary'
     """
     return ", ".join(named(party) for party in parties)
+
+
+def from_when(opens: Day) -> str:
+    """Return from when something can be given, in words.
+
+    >>> from_when(date(2026, 3, 1)), from_when(date.max)
+    ('from 2026-03-01 on', 'only so long after the start, which has not come')
+    """
+    if bounds(opens)[0] == NEVER:
+        return "only so long after the start, which has not come"
+    return f"from {opens} on"
 
 
 def eve(end: Day) -> date:

@@ -475,7 +475,8 @@ def days_to_renew(rounds: Rounds, number: int) -> tuple[date | None, date | None
     if end is None or renewal is None:
         return None, None
     last = renewal.last_day(end)
-    opens = renewal.first_day(end, rounds.start)
+    first = renewal.first_day(end, rounds.start)
+    opens = None if first is None else bounds(first)[0]
     before = None if number == 0 else rounds.end(number - 1)
     if before is not None and renewal.kind is not RenewalKind.AUTOMATIC:
         opens = bounds(before)[0] if opens is None else max(opens, bounds(before)[0])

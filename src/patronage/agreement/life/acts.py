@@ -155,7 +155,11 @@ DEEDS: Final[Mapping[ActKind | Ground, Deed]] = MappingProxyType(
         ),
         ActKind.CURE: Deed(whose=Whose.SOMEBODY, about=About.BREACH, undoable=True),
         ActKind.AMEND: Deed(
-            effect=Effect.LATER, back=Back.BY_ALL, carries="amendment", undoable=True
+            whose=Whose.ALL,
+            effect=Effect.LATER,
+            back=Back.BY_ALL,
+            carries="amendment",
+            undoable=True,
         ),
         ActKind.TERMINATE: _AN_END,
         Ground.CONVENIENCE: _ONE_SIDED,
@@ -163,7 +167,12 @@ DEEDS: Final[Mapping[ActKind | Ground, Deed]] = MappingProxyType(
         Ground.CONSENT: evolve(_ONE_SIDED, whose=Whose.ALL, back=Back.BY_ALL),
         Ground.WITHDRAWAL: evolve(_ONE_SIDED, back=Back.ALWAYS),
         ActKind.SUPERSEDE: Deed(
-            effect=Effect.LATER, back=Back.BY_ALL, moves=True, carries="successor", undoable=True
+            whose=Whose.ALL,
+            effect=Effect.LATER,
+            back=Back.BY_ALL,
+            moves=True,
+            carries="successor",
+            undoable=True,
         ),
         ActKind.UNDO: Deed(whose=Whose.ALL, about=About.ACT),
         ActKind.OCCUR: Deed(about=About.EVENT, undoable=True),
@@ -182,7 +191,7 @@ DEEDS: Final[Mapping[ActKind | Ground, Deed]] = MappingProxyType(
 
 A new kind of act has its member in `ActKind`, its row here, its rows in `TRANSITIONS`, and, where
 terms decide, a check in `admission`. A renewal takes all where the terms say so; an option is one
-side's.
+side's. So is an amendment where the terms give one side the right to it.
 """
 
 

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+from datetime import date
 from functools import partial
 from operator import attrgetter
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING, NamedTuple, TypeAlias
 
 from patronage.agreement.life.acts import About, Effect, Whose
 from patronage.agreement.life.breaches import open_breaches, rights_of
@@ -17,11 +19,11 @@ from patronage.facts.parties import Side
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
-    from datetime import date
 
     from patronage.agreement.life.acts import Act
     from patronage.agreement.terms.term import Term
     from patronage.agreement.terms.terms import Terms
+    from patronage.agreement.terms.variation import Variation
     from patronage.facts.parties import Ref
 
 __all__ = [
@@ -45,6 +47,9 @@ __all__ = [
     "weighed",
 ]
 
+
+VariationOn: TypeAlias = "Callable[[date], Variation | None]"
+"""How the terms of a day let some amend them alone."""
 
 CHANGING = frozenset({ActKind.LEAVE, ActKind.ASSIGN, ActKind.JOIN})
 """The acts by which the parties are others."""
@@ -147,15 +152,17 @@ class Weighed(NamedTuple):
     """The acts that had effect until a day: a notice was withdrawn, a consent moved by another."""
 
 
-def takes_all(term: Term, act: Act) -> bool:
+def takes_all(term: Term, variation_on: VariationOn, act: Act) -> bool:
     """Whether an act is nothing without all parties: a renewal is, unless one side has an option.
 
-    An option that is used after the end takes the others too.
+    An option that is used after the end takes the others too. So does an amendment, unless by the
+    terms of its day those whose it is may do it alone.
 
     >>> from datetime import date
     >>> import patronage as pt
     >>> term = pt.Term(date(2026, 2, 1), length=pt.years(1))
-    >>> takes_all(term, pt.Act(pt.ActKind.SUSPEND, on=date(2026, 3, 1)))
+    >>> suspended = pt.Act(pt.ActKind.SUSPEND, on=date(2026, 3, 1))
+    >>> takes_all(term, lambda day: None, suspended)
     False
     """
     if act.kind is ActKind.RENEW:
@@ -163,16 +170,20 @@ def takes_all(term: Term, act: Act) -> bool:
         return act.reaches_back or not any(
             each.by == act.by or isinstance(each.by, Unknown) for each in options
         )
+    if act.kind is ActKind.AMEND:
+        variation = variation_on(act.on) if act.parties else None
+        return variation is None or not variation.is_right_of(act.parties)
     return act.deed.whose is Whose.ALL
 
 
-def has_effect_at_once(term: Term, act: Act) -> bool:
+def has_effect_at_once(term: Term, variation_on: VariationOn, act: Act) -> bool:
     """Whether an act adds to those before it, and changes nothing of what they did.
 
     >>> from datetime import date
     >>> import patronage as pt
     >>> term = pt.Term(date(2026, 2, 1), length=pt.years(1))
-    >>> has_effect_at_once(term, pt.Act(pt.ActKind.UNDO, on=date(2026, 3, 1), about="S1"))
+    >>> undo = pt.Act(pt.ActKind.UNDO, on=date(2026, 3, 1), about="S1")
+    >>> has_effect_at_once(term, lambda day: None, undo)
     False
     """
     if act.kind in {ActKind.UNDO, ActKind.OBJECT} or act.ground is Ground.CONSENT:
@@ -189,7 +200,7 @@ def has_effect_at_once(term: Term, act: Act) -> bool:
     may_move_back = act.deed.moves or act.deed.effect is Effect.AT_AN_END
     if sets_a_term(act) or (act.effective_from < act.on and may_move_back):
         return False
-    return act.by is None or not takes_all(term, act)
+    return act.by is None or not takes_all(term, variation_on, act)
 
 
 def weighed(agreeing: Agreeing, acts: Sequence[Act]) -> Weighed:
@@ -198,21 +209,23 @@ def weighed(agreeing: Agreeing, acts: Sequence[Act]) -> Weighed:
     standing: list[Act] = []
     waiting: list[Act] = []
     ceased: list[tuple[Act, date]] = []
+    variation_on = partial(_variation_on, agreeing.terms, standing)
     for act in acts:
         if act.kind is ActKind.UNDO or _is_undone(act, undone):
             continue
-        if takes_all(agreeing.term, act) and not _is_agreed(agreeing, waiting, act):
+        takes = takes_all(agreeing.term, variation_on, act)
+        if takes and not _is_agreed(agreeing, waiting, act):
             waiting.append(act)
             continue
         if act.kind is ActKind.WITHDRAW_NOTICE:
             ceased += [(each, act.on) for each in standing if is_withdrawn(each, act)]
-            standing = [each for each in standing if not is_withdrawn(each, act)]
+            standing[:] = [each for each in standing if not is_withdrawn(each, act)]
             agreeing = agreeing.changed_by(act)
             continue
         if act.ground is Ground.CONSENT:
             gone = replaced_by(act, standing)
             ceased += [(each, act.on) for each in gone]
-            standing = [each for each in standing if each not in gone]
+            standing[:] = [each for each in standing if each not in gone]
         agreeing = agreeing.after(act)
         standing.append(act)
     waiting += [act for act in acts if act.kind is ActKind.UNDO and act.about not in undone]
@@ -239,9 +252,11 @@ def _is_agreed(agreeing: Agreeing, waiting: list[Act], act: Act) -> bool:
 
 def is_alike(act: Act, other: Act) -> bool:
     """Whether two parties agree to the same by these acts."""
-    return (act.kind, act.ground, act.about) == (other.kind, other.ground, other.about) and (
-        act.kind is ActKind.UNDO or act.effective == other.effective
-    )
+    if (act.kind, act.ground, act.about) != (other.kind, other.ground, other.about):
+        return False
+    if (act.amendment, act.successor) != (other.amendment, other.successor):
+        return False
+    return act.kind is ActKind.UNDO or act.effective == other.effective
 
 
 def replaced_by(consent: Act, acts: Iterable[Act]) -> tuple[Act, ...]:
@@ -262,35 +277,43 @@ def sets_a_term(act: Act) -> bool:
 def _undone(agreeing: Agreeing, acts: Sequence[Act]) -> frozenset[str]:
     """Return the ids of the acts that were taken back, by those who could."""
     found: set[str] = set()
+    amended: list[Act] = []
     waiting: list[Act] = []
     named: dict[str, Act] = {}
+    variation_on = partial(_variation_on, agreeing.terms, amended)
     for act in acts:
         agreeing = agreeing.changed_by(act)
         if act.id is not None:
             named[act.id] = act
         if act.kind is ActKind.OBJECT and act.about is not None:
             found.add(act.about)
+        if act.amendment is not None:
+            takes = takes_all(agreeing.term, variation_on, act)
+            (waiting if takes and not _is_agreed(agreeing, waiting, act) else amended).append(act)
         if act.kind is not ActKind.UNDO or act.about is None or act.about not in named:
             continue
         undone = named[act.about]
-        if _is_agreed(agreeing, waiting, act) or _may_alone(agreeing, acts, undone, act):
+        before = acts[: acts.index(act)]
+        takes = takes_all(agreeing.term, variation_on, undone)
+        is_bound = takes and _is_bound(agreeing, before, undone)
+        terms = _terms_on(agreeing, amended, undone.on)
+        if _is_agreed(agreeing, waiting, act) or _may_alone(terms, undone, act, is_bound=is_bound):
             found.add(act.about)
         else:
             waiting.append(act)
     return frozenset(found)
 
 
-def _may_alone(agreeing: Agreeing, acts: Sequence[Act], undone: Act, undo: Act) -> bool:
+def _may_alone(terms: Terms, undone: Act, undo: Act, *, is_bound: bool) -> bool:
     """Whether some of the parties may take an act back without the others.
 
-    Those whose act it is, while it has no effect yet; and any of them a termination for cause, in
-    the time that the terms give for it.
+    Those whose act it is, while it has no effect yet, and not all had agreed to it; and any of them
+    a termination for cause, in the time that the terms of its day give for it.
     """
     is_own = bool(undone.parties) and set(undone.parties) <= set(undo.parties)
-    if is_own and undo.on < undone.effective_from and not _is_bound(agreeing, acts, undone, undo):
+    if is_own and undo.on < undone.effective_from and not is_bound:
         return True
-    before = acts[: acts.index(undo)]
-    last = last_to_undo(_terms_on(agreeing, before, undone.on), undone)
+    last = last_to_undo(terms, undone)
     return last is not None and undo.on <= last
 
 
@@ -327,14 +350,22 @@ def may_object(party: Side | Ref, changed: Act) -> bool:
     return party not in {changed.of, changed.to, *changed.parties}
 
 
-def _is_bound(agreeing: Agreeing, acts: Sequence[Act], undone: Act, undo: Act) -> bool:
-    """Whether all had agreed to an act before it was taken back."""
-    if not takes_all(agreeing.term, undone):
-        return False
-    like = [
-        act for act in acts[: acts.index(undo)] if act.kind is undone.kind and is_alike(act, undone)
-    ]
+def _is_bound(agreeing: Agreeing, before: Sequence[Act], undone: Act) -> bool:
+    """Whether all had agreed to an act, by those before it was taken back."""
+    like = [act for act in before if is_alike(act, undone)]
     return not agreeing.missing(undone, *like)
+
+
+def _variation_on(terms: Terms, acts: Iterable[Act], day: date) -> Variation | None:
+    """Return how the terms may be amended by some alone on a day, by these acts."""
+    found, since = terms.variation, date.min
+    for act in acts:
+        changed, day_of_it = act.amendment, act.effective_from
+        if changed is None or "variation" not in changed.changes:
+            continue
+        if since <= day_of_it <= day:
+            found, since = changed.terms.variation, day_of_it
+    return found
 
 
 def _terms_on(agreeing: Agreeing, acts: Sequence[Act], day: date) -> Terms:

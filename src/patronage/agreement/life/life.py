@@ -43,7 +43,7 @@ from patronage.agreement.terms.renewal import RenewalKind
 from patronage.agreement.terms.term import Term
 from patronage.agreement.terms.terms import Terms
 from patronage.counting.verdict import Verdict
-from patronage.counting.when import NEVER, When, bounds, earlier, later, when
+from patronage.counting.when import NEVER, When, bounds, earlier, has_come, later, when
 from patronage.dates.day import add_days
 from patronage.facts.parties import Ref, Side
 from patronage.timeline.timeline import Timeline, coalesced, gone_on
@@ -55,6 +55,7 @@ if TYPE_CHECKING:
     from patronage.agreement.life.effect import Weighed
     from patronage.agreement.life.moves import Possible
     from patronage.agreement.terms.rounds import Pause, Rounds, Stop
+    from patronage.agreement.terms.variation import Variation
     from patronage.agreement.terms.withdrawal import Withdrawal
     from patronage.counting.when import Day
 
@@ -180,10 +181,19 @@ class Life:
         return next((act for act in self.acts if act.id == id and id is not None), None)
 
     def agreeing_to(self, act: Act) -> tuple[Act, ...]:
-        """Return the acts by which other parties have agreed to the same, and that wait."""
-        if not takes_all(self.term, act):
-            return ()
+        """Return the acts by which some have agreed to what others do now, and that wait."""
+        return self.waiting_like(act) if act.parties and self.takes_all(act) else ()
+
+    def waiting_like(self, act: Act) -> tuple[Act, ...]:
+        """Return the acts that say the same, and wait for what others say."""
         return tuple(each for each in self.weighed.waiting if is_alike(each, act))
+
+    def takes_all(self, act: Act) -> bool:
+        """Whether an act is nothing without all parties, by what is agreed."""
+        return takes_all(self.term, self._variation_on, act)
+
+    def _variation_on(self, day: date) -> Variation | None:
+        return self.terms_over_time.at(day).variation
 
     @cached_property
     def term(self) -> Term:
@@ -444,6 +454,8 @@ class Life:
         renewal = None if number is None else rounds.renewal_after(number)
         if act.reaches_back or number is None or renewal is None:
             return True
+        if _may_be_early(rounds, number, act.on):
+            return False
         if renewal.kind is RenewalKind.OPTION and not self.agreeing.missing(act):
             return True
         return rounds.stop_at(number, act.on).is_sure
@@ -508,8 +520,8 @@ class Life:
         if act.kind is ActKind.ASSIGN and terms.assignment is not None:
             objection = terms.assignment.objection
             return None if objection is None else last_in(objection, act.on)
-        if act.kind is ActKind.AMEND and act.parties and terms.variation is not None:
-            others = self.agreeing.missing(act)
+        if act.kind is ActKind.AMEND and terms.variation is not None and not self.takes_all(act):
+            others = self.agreeing.missing(act, *self.waiting_like(act))
             day = act.effective_from
             return terms.variation.last_day_to_object(act.on, day) if others else None
         return None
@@ -581,7 +593,8 @@ class Life:
         is worked out here.
         """
         grown = self.with_acts((*self.acts, act))
-        if not has_effect_at_once(self.term, act) or self._moves_what_came(act):
+        is_at_once = has_effect_at_once(self.term, self._variation_on, act)
+        if not is_at_once or self._moves_what_came(act):
             return grown  # what came before it may be otherwise now
         past = self._past.followed_by(act, self)
         object.__setattr__(grown, "_past", past)
@@ -663,9 +676,27 @@ def _stop_of(act: Act, stood: Rounds, settled: Rounds) -> Stop | None:
     One for a day stops the end on it; one in bounds, the first that it is in time for.
     """
     if isinstance(act.effective, When):
-        return settled.stop(act.on)
+        return _as_far_as_open(settled.stop(act.on), settled, act.on)
     number = stood.number_of(act.effective)
-    return None if number is None else stood.stop_at(number, act.on)
+    stop = None if number is None else stood.stop_at(number, act.on)
+    return _as_far_as_open(stop, stood, act.on)
+
+
+def _as_far_as_open(stop: Stop | None, rounds: Rounds, on: date) -> Stop | None:
+    """Return which end a notice stops, if it may come too early for one of them: perhaps none."""
+    if stop is None or stop.last is None:
+        return stop
+    numbers = range(stop.first, stop.last + 1)
+    if not any(_may_be_early(rounds, number, on) for number in numbers):
+        return stop
+    return stop._replace(last=None, not_before=date.min if stop.is_sure else stop.not_before)
+
+
+def _may_be_early(rounds: Rounds, number: int, on: date) -> bool:
+    """Whether what is said on a day may come too early for the end of a number."""
+    end, renewal = rounds.end(number), rounds.renewal_after(number)
+    opens = None if end is None or renewal is None else renewal.first_day(end, rounds.start)
+    return opens is not None and has_come(opens, on) is not Verdict.MET
 
 
 def _moves_ends(act: Act) -> bool:

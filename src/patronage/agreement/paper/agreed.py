@@ -307,7 +307,8 @@ class Agreed(Said):
 
     def _life_by(self, on: date, recorded_on: object = None) -> Life:
         """Return the life that an act of a day adds to: what was done, and learned, before it."""
-        return self.life.before(on, recorded_on if isinstance(recorded_on, date) else on)
+        known = recorded_on if type(recorded_on) is date else on  # what is none, the act refuses
+        return self.life.before(on, known)
 
     @cached_property
     def _alone(self) -> Life:

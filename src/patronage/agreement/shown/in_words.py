@@ -231,9 +231,8 @@ def ending_words(termination: Termination | None, words: Words) -> Iterator[str]
 
 def _convenience_words(termination: Termination, words: Words) -> Iterator[str]:
     """Yield how it may be ended without a reason, and before which days it may not."""
-    for notice in (termination.convenience, *termination.notices):
-        if notice is not None:
-            yield words.say("ending.convenience", notice=notice_words(notice, words))
+    for notice in termination.without_cause:
+        yield words.say("ending.convenience", notice=notice_words(notice, words))
     if termination.not_before is not None:
         yield words.say("ending.not_before", day=termination.not_before)
     if termination.not_before_billed:

@@ -393,6 +393,8 @@ def _deed_words(act: Act, life: Life, words: Words) -> str:
     """Return what was done: its kind, whom or what it is about, and whether it was undone."""
     said, what = words.word(act.kind), ", ".join(_what(act, life, words))
     said = words.tell("deed.about", kind=said, what=what) if what else said
+    if act in life.weighed.waiting:
+        return words.tell("deed.waits", deed=said)
     return words.tell("deed.undone", deed=said) if _is_undone(act, life) else said
 
 

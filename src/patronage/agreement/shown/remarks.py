@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 from patronage.agreement.ahead.deadlines import days_to_renew
 from patronage.agreement.terms.renewal import RenewalKind
-from patronage.counting.when import bounds
+from patronage.counting.when import NEVER, bounds
 from patronage.facts.remarks import Remark
 from patronage.measures.forms import Table
 from patronage.measures.weighted import WeightedMeasure
@@ -49,6 +49,8 @@ def _of_measures(terms: Terms) -> Iterator[Remark]:
 def _long_notices(rounds: Rounds) -> Iterator[Remark]:
     """Yield a remark on a notice for the first or second end that was due before its term began."""
     start = rounds.start
+    if bounds(start)[0] == NEVER:
+        return  # it waits for an event
     for number in (0, 1):
         end, renewal = rounds.end(number), rounds.renewal_after(number)
         if end is None or renewal is None or renewal.kind is not RenewalKind.AUTOMATIC:
@@ -75,7 +77,7 @@ def _renewals_out_of_reach(life: Life) -> Iterator[Remark]:
         end, renewal = rounds.end(number), rounds.renewal_after(number)
         opens, last = days_to_renew(rounds, number)
         first = opens or first
-        if end is None or last is None or renewal is None:
+        if end is None or last is None or renewal is None or opens == NEVER:
             return
         is_chosen = renewal.kind is not RenewalKind.AUTOMATIC
         if is_chosen and first is not None and last < first:

@@ -7,7 +7,7 @@ from datetime import date
 from types import MappingProxyType
 from typing import TYPE_CHECKING, Final, NamedTuple, TypeAlias, cast
 
-from attrs import field, frozen
+from attrs import evolve, field, frozen
 
 from patronage.checks import items_of
 from patronage.counting.count import Count
@@ -187,8 +187,12 @@ def check_end(faults: list[Fault], path: str, end: object) -> None:
     >>> found[0].code
     'date.type'
     """
-    if type(end) not in _SAID:
-        check_when(faults, path, end)
+    if type(end) in _SAID:
+        return
+    found: list[Fault] = []
+    check_when(found, path, end)
+    hint = "; or what it waits for: When(…), OnEvent(…), After(…), EarlierOf(…), EndOf(…)"
+    faults += [evolve(each, hint=f"{each.hint}{hint}") for each in found]
 
 
 Occurred: TypeAlias = Mapping[str, tuple[date, ...]]

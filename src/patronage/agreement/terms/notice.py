@@ -10,7 +10,19 @@ from attrs import field, frozen
 
 from patronage.agreement.terms.ends import after_length
 from patronage.counting.count import Count, Counting
-from patronage.counting.when import NEVER, Unknown, When, bounds, check_when, when
+from patronage.counting.verdict import Verdict
+from patronage.counting.when import (
+    NEVER,
+    Unknown,
+    When,
+    bounds,
+    check_when,
+    has_come,
+    latest,
+    moved,
+    so_long_after,
+    when,
+)
 from patronage.dates.day import add_days, check_one_day
 from patronage.dates.span import Span
 from patronage.errors import OutOfRange, raise_faults
@@ -42,7 +54,9 @@ class Notice(Value):
     `by` is the side that may give it; None: either. It can't be given earlier than so long before
     it takes effect (`opens`), nor before a day, or so long after the start (`not_before`). Of
     several the last applies whose `tenure` is completed on the day on which it is given, counted
-    from the start or from `since`. Faults: `interval.type`, `side.type`, `date.type`.
+    from the start or from `since`. While a start waits for its event, no tenure has begun, and what
+    may be given so long after it can't be given yet. Faults: `interval.type`, `side.type`,
+    `date.type`.
 
     >>> import patronage as pt
     >>> pt.Notice(pt.days(60)).last_day(date(2027, 2, 1))
@@ -79,8 +93,11 @@ class Notice(Value):
         high = last if is_open and last == NEVER else _latest(shortest, last)
         return None if low is None or high is None else when(low, high)
 
-    def first_day(self, end: Day, start: Day) -> date | None:
+    def first_day(self, end: Day, start: Day) -> Day | None:
         """Return the first day on which it can be given to take effect on `end`; None: any.
+
+        For an end or a start in bounds it is in bounds too: too early for sure before the earliest,
+        early enough for sure from the latest on.
 
         >>> import patronage as pt
         >>> window = pt.Notice(pt.days(30), opens=pt.days(90))
@@ -88,12 +105,14 @@ class Notice(Value):
         datetime.date(2026, 11, 3)
         """
         _check_day("end", end)
-        opens = None if self.opens is None else counted(self.opens).earliest(_eve(bounds(end)[0]))
+        opens = None if self.opens is None else _opens(self.opens, end)
         days = [day for day in (opens, self.given_from(start)) if day is not None]
-        return max(days, default=None)
+        return latest(*days) if days else None
 
-    def given_from(self, start: Day) -> date | None:
+    def given_from(self, start: Day) -> Day | None:
         """Return the first day on which it can be given at all; None: any.
+
+        For a start in bounds it is in bounds too; before the start has come, it never is.
 
         >>> import patronage as pt
         >>> exit_right = pt.Notice(pt.years(1), not_before=pt.years(3))
@@ -101,9 +120,10 @@ class Notice(Value):
         datetime.date(2019, 11, 4)
         """
         _check_day("start", start)
-        if isinstance(self.not_before, Span):
-            return bounds(start)[0] + self.not_before
-        return self.not_before
+        not_before = self.not_before
+        if isinstance(not_before, Span):
+            return moved(start, lambda day: so_long_after(day, not_before))
+        return not_before
 
     def takes_effect(self, given_on: date) -> Day:
         """Return the first day on which what is said on a day can take effect.
@@ -117,24 +137,27 @@ class Notice(Value):
             return after_length(given_on, self.span)
         return counted(self.span).effect(given_on)
 
-    def applies(self, given_on: date, by: Side | Ref | None, start: Day) -> bool:
+    def applies(self, given_on: date, by: Side | Ref | None, start: Day) -> Verdict:
         """Return whether it is the notice of a party whose tenure on a day is long enough.
+
+        Unknown where that hangs on which day of its bounds the start is.
 
         >>> import patronage as pt
         >>> longer = pt.Notice(pt.months(6), by=pt.Side.PROVIDER, tenure=pt.years(5))
         >>> began = date(2020, 3, 1)
         >>> days = date(2025, 2, 28), date(2025, 3, 1)
         >>> [longer.applies(day, pt.Side.PROVIDER, began) for day in days]
-        [False, True]
+        [Verdict.UNMET, Verdict.MET]
         """
         check_one_day("given_on", given_on)
         _check_day("start", start)
         if self.by not in {None, by} and by is not None:
-            return False
-        if self.tenure is None:
-            return True
-        since = bounds(start)[0] if self.since is None else self.since
-        return since + self.tenure <= given_on
+            return Verdict.UNMET
+        tenure = self.tenure
+        if tenure is None:
+            return Verdict.MET
+        since = start if self.since is None else self.since
+        return has_come(moved(since, lambda day: so_long_after(day, tenure)), given_on)
 
 
 def counted(length: Counts) -> Count:
@@ -170,18 +193,23 @@ def last_in(length: Counts, given_on: date) -> date:
 
 def applying(
     notices: Iterable[Notice], given_on: date, by: Side | Ref | None, start: Day
-) -> Notice | None:
-    """Return the notice that applies on a day: the last of several that does.
+) -> tuple[Notice | None, ...]:
+    """Return the notice that applies on a day, the last of several that does; None: none does.
+
+    Where a start in bounds leaves that open, all that it may be.
 
     >>> import patronage as pt
     >>> short, long = pt.Notice(pt.months(1)), pt.Notice(pt.months(3), tenure=pt.years(2))
-    >>> applying([short, long], date(2026, 1, 1), None, date(2025, 1, 1)) == short
-    True
+    >>> began = pt.When(date(2024, 1, 1), date(2024, 2, 1))
+    >>> days = date(2025, 12, 31), date(2026, 1, 1), date(2026, 2, 1)
+    >>> [len(applying([short, long], day, None, began)) for day in days]
+    [1, 2, 1]
     """
-    found = None
+    found: tuple[Notice | None, ...] = (None,)
     for notice in notices:
-        if notice.applies(given_on, by, start):
-            found = notice
+        applies = notice.applies(given_on, by, start)
+        if applies is not Verdict.UNMET:
+            found = (notice,) if applies is Verdict.MET else (*found, notice)
     return found
 
 
@@ -211,6 +239,19 @@ def _latest(length: Counts | None, end: date) -> date | None:
         return counted(length).latest(_eve(end))
     except OutOfRange:
         return None
+
+
+def _opens(opens: Counts, end: Day) -> Day | None:
+    """Return the first day on which a window before an end is open; None: any."""
+    first, last = bounds(end)
+    low, high = _earliest(opens, first), _earliest(opens, last)
+    if isinstance(end, When) and last == NEVER:
+        high = NEVER
+    return None if low is None or high is None else when(low, high)
+
+
+def _earliest(opens: Counts, end: date) -> date | None:
+    return end if end == date.min else counted(opens).earliest(_eve(end))
 
 
 _NO_DAYS: Final = Span(days=0)

@@ -256,8 +256,10 @@ class Renewal(Value):
         last = day_before if self.notice is None else self.notice.last_day(end)
         return None if last is None else earlier(last, day_before)
 
-    def first_day(self, end: Day, start: Day) -> date | None:
+    def first_day(self, end: Day, start: Day) -> Day | None:
         """Return the first day on which the renewal at `end` can be stopped, agreed or chosen.
+
+        In bounds where the end or the start is.
 
         >>> import patronage as pt
         >>> option = pt.Renewal.option(

@@ -27,7 +27,7 @@ from patronage.checks import items_of
 from patronage.counting.count import Count
 from patronage.counting.when import Unknown
 from patronage.dates.span import Span
-from patronage.errors import Fault, offer
+from patronage.errors import Fault, Undecided, offer
 from patronage.fields import FreeText, Id
 from patronage.measures.measure import Measure
 from patronage.measures.rules import CreditRule
@@ -181,8 +181,21 @@ class Termination(Value):
                 hint = "another cause has this name: give each its own"
                 faults.append(Fault.of("cause.repeated", f"causes[{place}].name", name, hint))
 
+    @property
+    def without_cause(self) -> tuple[Notice, ...]:
+        """The notices on which it may be ended without a reason: of them, the last applies.
+
+        >>> import patronage as pt
+        >>> pt.Termination(convenience=pt.months(3)).without_cause
+        (Notice(months(3)),)
+        """
+        first = () if self.convenience is None else (self.convenience,)
+        return (*first, *self.notices)
+
     def notice(self, given_on: date, by: Side | Ref | None, start: Day) -> Notice | None:
         """Return the notice on which a party may end it that says so on a day; None: it may not.
+
+        Raises `Undecided` (`verdict.unknown`) where a start in bounds leaves open which one it is.
 
         >>> import patronage as pt
         >>> longer = pt.Notice(pt.months(6), by=pt.Side.PROVIDER, tenure=pt.years(5))
@@ -190,8 +203,11 @@ class Termination(Value):
         >>> terms.notice(date(2026, 1, 5), pt.Side.PATRON, date(2020, 1, 1)).span
         months(3)
         """
-        first = () if self.convenience is None else (self.convenience,)
-        return applying((*first, *self.notices), given_on, by, start)
+        found, *others = applying(self.without_cause, given_on, by, start)
+        if others:
+            hint = "whether the tenure is completed depends on the start: it may be another notice"
+            raise Undecided(Fault.of("verdict.unknown", "start", str(start), hint))
+        return found
 
 
 def _clauses(clauses: Clause | Iterable[Clause]) -> tuple[Clause, ...]:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from contextlib import suppress
 from datetime import date
-from typing import cast
+from typing import TYPE_CHECKING, cast
 
 from attrs import field, frozen
 
@@ -16,6 +16,11 @@ from patronage.dates.span import Span
 from patronage.errors import Fault, OutOfRange
 from patronage.fields import spell_out
 from patronage.values import Value
+
+if TYPE_CHECKING:
+    from collections.abc import Collection
+
+    from patronage.facts.parties import Ref, Side
 
 __all__ = ["Variation"]
 
@@ -32,8 +37,9 @@ spell_out(_stated)
 class Variation(Value):
     """How a party may amend the terms alone: on this notice, if nobody objects in time (D22).
 
-    Without it an amendment takes all. The notice runs from the day on which the other terms were
-    proposed, that of the recorded act, and says whose right it is (`Notice.by`). Who says nothing
+    Without it, or by who hasn't that right, an amendment takes all. The notice runs from the day on
+    which the other terms were proposed, that of the recorded act, and says whose right it is
+    (`Notice.by`); one that is left open, to the day by which it has run for sure. Who says nothing
     accepts: one may object until the terms take effect, or for so long after the proposal
     (`objection`), to the last day of it; an objection undoes the amendment. Where it is `binding`,
     nobody may object. Faults: `notice.type`, `interval.type`, `flag.type`, `variation.mixed`.
@@ -53,6 +59,16 @@ class Variation(Value):
         if self.binding and self.objection is not None:
             hint = "leave it out: where it is binding, nobody may object"
             faults.append(Fault.of("variation.mixed", "objection", self.objection, hint))
+
+    def is_right_of(self, parties: Collection[Side | Ref]) -> bool:
+        """Whether these parties may amend the terms without the others.
+
+        >>> import patronage as pt
+        >>> bank = pt.Variation(pt.Notice(pt.months(2), by=pt.Side.PROVIDER))
+        >>> [bank.is_right_of([side]) for side in (pt.Side.PROVIDER, pt.Side.PATRON)]
+        [True, False]
+        """
+        return bool(parties) and (self.notice.by is None or self.notice.by in parties)
 
     def last_day_to_object(self, proposed_on: date, effective: date) -> date | None:
         """Return the last day to object to terms proposed on a day; None: nobody may.

@@ -9,19 +9,22 @@ from attrs import evolve, frozen
 
 from patronage.agreement.admission.ending import effective_for_cause
 from patronage.agreement.admission.renewing import may_leave_unreminded, stopped_end
-from patronage.agreement.life.acts import Act, by_whom
+from patronage.agreement.life.acts import Act
+from patronage.agreement.life.sureness import first_effect
 from patronage.agreement.paper.agreed import (  # hints
     Beside,  # noqa: F401  # pyright: ignore[reportUnusedImport]
     Dated,  # noqa: F401  # pyright: ignore[reportUnusedImport]
 )
 from patronage.agreement.paper.drafting import check_days
 from patronage.agreement.status.act_kinds import ActKind, Ground
+from patronage.agreement.terms.notice import applying
 from patronage.agreement.terms.term import Term  # noqa: F401  # pyright: ignore[reportUnusedImport]
 from patronage.agreement.terms.terms import Terms  # noqa: F401  # pyright: ignore[reportUnusedImport]
 from patronage.agreement.whole.changing import Changing
 from patronage.agreement.whole.formation import takes_act_details
+from patronage.checks import check_id
 from patronage.counting.when import bounds, latest
-from patronage.facts.parties import Side
+from patronage.errors import raise_faults
 from patronage.fields import Id, OneLine  # noqa: F401  # pyright: ignore[reportUnusedImport]  hints
 
 if TYPE_CHECKING:
@@ -30,7 +33,7 @@ if TYPE_CHECKING:
     from patronage.agreement.life.acts import By
     from patronage.agreement.paper.drafting import ActDetails
     from patronage.counting.when import Day
-    from patronage.facts.parties import Ref
+    from patronage.errors import Fault
 
 __all__ = ["Agreement"]
 
@@ -55,8 +58,7 @@ class Agreement(Changing):
     In the ledger it is one fact that grows: a newer value of the same id only adds acts. Money owed
     never changes its status: a breach is a recorded act. No engagement: that is the work done under
     it. Faults: those of `Term`, `Terms` and `Act`; `reference.unknown` for a stranger's act,
-    `act.repeated` for an id
-    that X
+    `act.repeated` for an id that another act has.
 
     >>> import patronage as pt
     >>> agreement = pt.Agreement.signed(
@@ -288,6 +290,9 @@ class Agreement(Changing):
         >>> agreement.occur("fda-approval", on=date(2026, 3, 1)).life.occurred["fda-approval"]
         (datetime.date(2026, 3, 1),)
         """
+        faults: list[Fault] = []
+        check_id(faults, "event", event)
+        raise_faults(faults)
         return self.after(Act(ActKind.OCCUR, on=on, about=event, **details))
 
     @takes_act_details
@@ -322,11 +327,13 @@ class Agreement(Changing):
         then = self._life_by(on, details.get("recorded_on"))
         if effective is None and ground is Ground.CONVENIENCE:
             terms = then.terms_over_time.at(on).termination
-            notice = None if terms is None else terms.notice(on, self._first_of(by), then.start)
-            if may_leave_unreminded(then, on, self._first_of(by)):
+            party = next(iter(self._parties_of(by)), None)
+            notices = () if terms is None else terms.without_cause
+            found = [each for each in applying(notices, on, party, then.start) if each is not None]
+            if may_leave_unreminded(then, on, party):
                 day = on
-            elif terms is not None and notice is not None:
-                day = latest(notice.takes_effect(on), terms.not_before or on)
+            elif terms is not None and found:
+                day = latest(first_effect(found, on), terms.not_before or on)
         if effective is None and ground is Ground.WITHDRAWAL:
             day = min(on, bounds(then.start)[0])
         act = Act(
@@ -358,11 +365,3 @@ class Agreement(Changing):
         (datetime.date(2026, 5, 1), Verdict.MET)
         """
         return self.terminate(on=on, by=by, ground=Ground.WITHDRAWAL, **details)
-
-    def _first_of(self, by: By) -> Side | Ref | None:
-        """Return the first of the parties whose act it is, as the side that it is."""
-        found = by_whom(by)
-        party = next(iter(found), None) if isinstance(found, tuple) else found
-        if party is not None and party == self.provider:
-            return Side.PROVIDER
-        return Side.PATRON if party is not None and party == self.patron else party

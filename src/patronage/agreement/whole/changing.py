@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any, Self, cast
 
 from attrs import evolve, frozen
 
-from patronage.agreement.life.acts import Act
+from patronage.agreement.life.acts import Act, by_whom
 from patronage.agreement.life.extensions import extended_by, extensions_of
 from patronage.agreement.paper.drafting import AmendmentDetails, amended, check_days, parted
 from patronage.agreement.status.act_kinds import ActKind
@@ -19,7 +19,7 @@ from patronage.checks import check_instance
 from patronage.counting.when import bounds
 from patronage.dates.day import add_days
 from patronage.errors import Fault, invalid, offer, raise_faults
-from patronage.facts.parties import Side, ref_of, side_or_ref
+from patronage.facts.parties import Side, check_ref, ref_of, side_or_ref
 from patronage.keywords import taking
 from patronage.measures.credits import Credit
 from patronage.measures.ids import free
@@ -30,9 +30,15 @@ if TYPE_CHECKING:
 
     from patronage.agreement.life.acts import By
     from patronage.agreement.paper.drafting import ActDetails, AgreementDetails
-    from patronage.facts.parties import HasRef
+    from patronage.agreement.terms.notice import Notice
+    from patronage.facts.parties import HasRef, Ref
 
 __all__ = ["Changing"]
+
+
+def _has_run(notice: Notice | None, on: date) -> date:
+    """Return the day by which a notice that is given on a day has run for sure; without one: it."""
+    return on if notice is None else bounds(notice.takes_effect(on))[1]
 
 
 @frozen(repr=False, getstate_setstate=False)
@@ -41,6 +47,13 @@ class Changing(Served):
 
     The part of `Agreement` about what changes its parties and its terms.
     """
+
+    def _parties_of(self, by: By) -> tuple[Side | Ref, ...]:
+        """Return whose act it is, the sides as such; nobody where it isn't said."""
+        found = by_whom(by)
+        parties = found if isinstance(found, tuple) else () if found is None else (found,)
+        sides = {self.provider: Side.PROVIDER, self.patron: Side.PATRON}
+        return tuple(each if isinstance(each, Side) else sides.get(each, each) for each in parties)
 
     def _terms_by(self, on: date, recorded_on: object) -> Terms:
         """Return the terms of a day, by what was done, and learned, before an act of it."""
@@ -64,9 +77,8 @@ class Changing(Served):
         """
         check_days(on, effective)
         termination = self._terms_by(on, details.get("recorded_on")).termination
-        day = effective or on
-        if effective is None and termination is not None and termination.leaving is not None:
-            day = bounds(termination.leaving.takes_effect(on))[1]
+        notice = None if termination is None else termination.leaving
+        day = effective or _has_run(notice, on)
         return self.after(Act(ActKind.LEAVE, on=on, effective=day, by=by, **details))
 
     @takes_act_details
@@ -84,7 +96,8 @@ class Changing(Served):
 
         By default it is void without the consent of all (`by=None`: all together, or all that are
         named); the terms may have it that it takes a notice, or that it comes about by law, and
-        others may `object_to` it (`Terms.assignment`).
+        others may `object_to` it (`Terms.assignment`). On a notice, without `effective`, it takes
+        effect as soon as that has run.
 
         >>> import patronage as pt
         >>> on = date(2026, 1, 5)
@@ -94,7 +107,9 @@ class Changing(Served):
         ((Ref('old'), Ref('mary')), (Ref('new'), Ref('mary')))
         """
         check_days(on, effective)
-        day = effective or on
+        clause = self._terms_by(on, details.get("recorded_on")).assignment
+        notice = None if clause is None or by is None else clause.notice
+        day = effective or _has_run(notice, on)
         old, new = side_or_ref(of), ref_of(to)
         return self.after(
             Act(ActKind.ASSIGN, on=on, effective=day, by=by, of=old, to=new, **details)
@@ -124,10 +139,11 @@ class Changing(Served):
         """
         check_days(on, effective)
         joining = self._terms_by(on, details.get("recorded_on")).joining
-        day = effective or on
-        if effective is None and joining is not None and by is not None:
-            day = bounds(joining.takes_effect(on))[1]
+        day = effective or _has_run(None if by is None else joining, on)
         to = ref_of(party)
+        faults: list[Fault] = []
+        check_ref(faults, "party", to)
+        raise_faults(faults)
         return self.after(Act(ActKind.JOIN, on=on, effective=day, by=by, to=to, **details))
 
     @takes_act_details
@@ -188,6 +204,9 @@ class Changing(Served):
     ) -> Self:
         """Return the agreement, replaced by another one, named by its id.
 
+        It takes all parties (`by=None`: all together): what some of them say waits until the last
+        says the same, for the same day.
+
         >>> import patronage as pt
         >>> on = date(2026, 1, 5)
         >>> old = pt.Agreement.signed("A1", on=on, start=on)
@@ -213,11 +232,12 @@ class Changing(Served):
     ) -> Self:
         """Return the agreement with other terms from a day on; what isn't named stays (A8, A9).
 
-        All agree to it, and so it may reach back to an earlier day, not before the start. The term
-        may change too: `until=…` moves its end, `renewal=…` says what becomes of it then.
-        Where the terms let one party do it alone (`Terms.variation`), `by` says whose doing it is;
-        without `effective` it then takes effect as soon as the notice allows, and others may
-        `object_to` it, by its id.
+        All agree to it (`by=None`: together), and so it may reach back to an earlier day, not
+        before the start. The term may change too: `until=…` moves its end, `renewal=…` says what
+        becomes of it then. What some of them say (`by`) waits until the last says the same, for the
+        same day. Where the terms let one party do it alone (`Terms.variation`), it waits for
+        nobody; without `effective` it then takes effect as soon as the notice has run, and others
+        may `object_to` it, by its id.
 
         What an earlier amendment changes elsewhere goes on (A10). To what is so already there is
         nothing to amend: the agreement itself is returned (A12).
@@ -233,9 +253,8 @@ class Changing(Served):
         """
         check_days(on, effective)
         variation = self._terms_by(on, recorded_on).variation
-        day = effective or on
-        if effective is None and by is not None and variation is not None:
-            day = bounds(variation.notice.takes_effect(on))[1]
+        is_alone = variation is not None and variation.is_right_of(self._parties_of(by))
+        day = effective or _has_run(variation.notice if variation and is_alone else None, on)
         says, terms_say, _ = parted(cast("AgreementDetails", changes))
         standing = self.terms_on(day)
         given = dict[str, Any](terms_say)
