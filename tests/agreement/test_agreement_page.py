@@ -415,14 +415,16 @@ def test_the_page_is_to_be_had_as_html() -> None:
 LATE = "What is late or broken"
 
 
-def test_what_is_late_is_shown_with_the_due_day_of_the_oldest() -> None:
+def test_what_is_late_is_shown_with_since_when_the_oldest_is_late() -> None:
     logo = pt.Obligation("logo", "the logo", by=PROVIDER, due=date(2026, 3, 2))
     plan = pt.ReviewPlan("talk", what="a talk", first=date(2026, 2, 2), every=pt.months(1))
     agreement = until_ended(obligations=logo, reviews=plan)
     assert section(agreement, LATE, date(2026, 2, 2)) == []
-    review = ("2 Feb 2026", "a talk", "-", "-")
+    review = ("3 Feb 2026", "a talk", "-", "-")
     assert section(agreement, LATE, date(2026, 3, 2)) == [review]
-    assert section(agreement, LATE) == [("2 Mar 2026", "the logo", "provider", "-"), review]
+    assert section(agreement, LATE) == [("3 Mar 2026", "the logo", "provider", "-"), review]
+    said = [str(each) for each in agreement.owed(on=date(2026, 3, 9))]
+    assert "the logo: late since 3 Mar 2026, by 7 days" in said
     done = agreement.perform("logo", on=date(2026, 3, 9), by=PROVIDER)
     assert section(done, LATE) == [review]
     assert section(done, LATE, date(2026, 3, 8))[0][1] == "the logo"

@@ -80,11 +80,25 @@ def test_renewals_are_shown_as_far_as_they_have_come() -> None:
     renewal = pt.Renewal.by_agreement(pt.years(1), at_most=2)
     once = until_ended(length=pt.years(1), renewal=renewal).renew(on=date(2027, 1, 5))
     assert str(once) == (
-        "A1: from 1 Feb 2026 to 1 Feb 2028, then renews for 12 months if both agree"
+        "A1: from 1 Feb 2026 to 1 Feb 2028, then renews for 12 months if both agree, at most once"
     )
     assert ends_shown(once) == "next ends|1 Feb 2028 and 1 Feb 2029"
     twice = once.renew(on=date(2028, 1, 5))
     assert str(twice) == "A1: from 1 Feb 2026 to 1 Feb 2029"
+
+
+def test_all_rounds_are_shown_with_how_often_and_to_when() -> None:
+    yearly = pt.Renewal.automatic(
+        pt.years(1), at_most=2, latest_end=date(2028, 6, 1), notice=pt.days(30)
+    )
+    then = [pt.Renewal.by_agreement(pt.months(1), at_most=5), pt.Renewal.automatic(open_ended=True)]
+    paper = until_ended(length=pt.years(1), renewal=yearly, then=then)
+    assert str(paper).partition(": ")[2] == (
+        "from 1 Feb 2026 to 1 Feb 2027, then renews for 12 months, at most twice, "
+        "not beyond 1 Jun 2028, notice 30 days, then renews for 1 month if both agree, "
+        "at most 5 times, then goes on without an end"
+    )
+    assert str(paper).partition(": ")[2] == dict(paper.page(on=START).facts)["term"][0]
 
 
 def test_no_end_is_shown_after_the_latest_and_none_ahead_once_it_has_ended() -> None:

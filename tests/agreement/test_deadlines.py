@@ -561,3 +561,55 @@ def test_rounds_counted_from_the_end_before_drift_only_where_a_month_is_too_shor
     for _ in range(times):
         start += relativedelta(months=months + 1)
     assert most == start
+
+
+@law("A15", kills="a last day for who has no part in it any more")
+def test_what_somebody_may_do_is_no_deadline_once_that_one_has_left() -> None:
+    made, leaves = date(2026, 1, 1), pt.Termination(leaving=pt.months(1))
+    option = pt.Renewal.option(pt.years(1), by=pt.Side.PATRON, notice=pt.days(30))
+    chosen = pt.Agreement.signed(
+        "A1",
+        on=made,
+        start=made,
+        length=pt.years(1),
+        others=["bank"],
+        renewal=option,
+        termination=leaves,
+    )
+
+    def last_days(agreement: pt.Agreement, on: date) -> list[date]:
+        due = agreement.deadlines(on=on, until=date(2027, 1, 1))
+        return [each.on for each in due if each.kind is pt.DeadlineKind.OPTION]
+
+    march = date(2026, 3, 1)
+    left = chosen.leave(on=march, by=pt.Side.PATRON)
+    assert last_days(chosen, march) == [date(2026, 12, 2)]
+    assert last_days(left, march) == [date(2026, 3, 31)]
+    assert left.renew(on=date(2026, 3, 31), by=pt.Side.PATRON).acts[-1].on == date(2026, 3, 31)
+    assert last_days(left, date(2026, 4, 1)) == []
+    with pytest.raises(pt.Refused, match=r"party\.left"):
+        left.renew(on=date(2026, 4, 1), by=pt.Side.PATRON)
+    held = evolve(chosen, term=evolve(chosen.term, renewal=evolve(option, by=pt.Ref("bank"))))
+    sold = held.assign("bank", to="fund", on=march)
+    assert last_days(held, march) == [date(2026, 12, 2)]
+    assert last_days(sold, march) == []
+
+
+@law("A15", kills="an end a day after the event that it waits for, as it was signed that day")
+def test_what_ends_on_the_day_it_is_signed_before_it_begins_ends_that_day() -> None:
+    made, march = date(2026, 1, 1), date(2026, 3, 1)
+    draft = pt.Agreement.drafted("A1", on=made, start=date(2026, 6, 1), until=pt.OnEvent("sale"))
+    signed = draft.sign(pt.Side.PROVIDER, on=made).sign(pt.Side.PATRON, on=march)
+    over = signed.occur("sale", on=march)
+    (last,) = over.deadlines(on=march, until=date(2027, 1, 1))
+    assert (last.kind, last.on, over.ended_on) == (pt.DeadlineKind.EXPIRY, march, march)
+
+
+def test_a_cure_for_which_there_is_no_day_has_no_deadline() -> None:
+    made = date(2026, 1, 1)
+    back = pt.Count(pt.days(0), calendar=pt.WEEKDAYS, roll=pt.Roll.PRECEDING)
+    paper = pt.Agreement.signed("A1", on=made, start=made, termination=pt.Termination(cure=back))
+    breached = paper.breach(on=date(2026, 3, 1), by=pt.Side.PATRON)  # a Sunday
+    assert all(
+        each.kind is not KIND.CURE for each in breached.deadlines(on=made, until=date(2026, 6, 1))
+    )

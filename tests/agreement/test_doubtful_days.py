@@ -167,12 +167,12 @@ def test_what_may_be_too_early_holds_as_far_as_it_does_in_every_world(
 ) -> None:
     on, (least, most) = MADE + day * ONE, paper["span"]
     done = _said_early(_early(kind, **paper), kind, on, after)
-    worlds = [
-        _early(kind, **{**paper, "start": start, "until": until, "span": (length, length)})
-        for start, until, length in product(
-            _worlds(paper["start"]), _worlds(paper["until"]), range(least, most + 1)
-        )
-    ]
+    worlds: list[pt.Agreement] = []
+    for start, until, length in product(
+        _worlds(paper["start"]), _worlds(paper["until"]), range(least, most + 1)
+    ):
+        known: dict[str, Any] = {"start": start, "until": until, "span": (length, length)}
+        worlds.append(_early(kind, **(paper | known)))
     found = [(each, _said_early(each, kind, on, after)) for each in worlds]
     if done is None:
         assert all(said is None for _, said in found)

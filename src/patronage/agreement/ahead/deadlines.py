@@ -89,17 +89,19 @@ def deadlines_of(
 
 
 def _while_it_may_be_done(life: Life, deadlines: Iterable[Deadline]) -> Iterator[Deadline]:
-    """Yield deadlines by the last day before a suspension that bars what is to be done by them.
+    """Yield deadlines by the last day on which what is to be done by them can be done.
+
+    It can't be in a suspension that bars it, nor by who has left or was replaced.
 
     Where that is the last day for several ends, it is for the first.
     """
     moved: set[tuple[DeadlineKind, date]] = set()
     for each in deadlines:
-        last = _last_not_barred(life, each)
+        last = min(_last_not_barred(life, each), _last_of_a_party(life, each))
         if last == each.on:
             yield each
         elif each.opens is not None and last < each.opens:
-            continue  # it is barred on all the days on which it could be done
+            continue  # there is no day on which it can be done
         elif (each.kind, last) not in moved:
             moved.add((each.kind, last))
             yield evolve(each, on=last, latest=None)
@@ -114,6 +116,25 @@ def _last_not_barred(life: Life, deadline: Deadline) -> date:
         if date.min < pause.start <= last and (pause.end is None or last < pause.end):
             last = add_days(pause.start, -1)
     return last
+
+
+def _last_of_a_party(life: Life, deadline: Deadline) -> date:
+    """Return the last day up to that of a deadline on which whose move it is has a part in it.
+
+    To mend a breach, one need have none any more.
+    """
+    by, last = deadline.by, deadline.on
+    is_a_move = deadline.kind in _DONE_BY and deadline.kind is not DeadlineKind.CURE
+    if not is_a_move or by is None or by in life.agreeing.parties_on(last):
+        return last
+    gone = max((_gone_on(each, by) for each in life.changes), default=date.min)
+    return add_days(gone, -1) if date.min < gone <= last else last
+
+
+def _gone_on(change: Act, party: Side | Ref) -> date:
+    """Return the day from which a party has no part, by a change of parties; the first: none."""
+    gone = change.parties if change.kind is ActKind.LEAVE else (change.of,)
+    return change.effective_from if party in gone else date.min
 
 
 _DONE_BY = {
@@ -264,7 +285,7 @@ def _cures(id: str, life: Life) -> Iterator[Deadline]:  # noqa: A002
         breach = right.breach
         named = f"{breach.on}-{'-'.join(map(party_name, breach.parties))}"[:ID_LENGTH]
         last, which = _last_to_cure(right), breach.id or named
-        if last is not None and (end is None or last < end):
+        if last is not None and breach.on <= last and (end is None or last < end):
             yield Deadline(
                 DeadlineKind.CURE,
                 on=last,

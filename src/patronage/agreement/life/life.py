@@ -44,7 +44,6 @@ from patronage.agreement.terms.term import Term
 from patronage.agreement.terms.terms import Terms
 from patronage.counting.verdict import Verdict
 from patronage.counting.when import NEVER, When, bounds, earlier, has_come, later, when
-from patronage.dates.day import add_days
 from patronage.facts.parties import Ref, Side
 from patronage.timeline.timeline import Timeline, coalesced, gone_on
 
@@ -359,7 +358,7 @@ class Life:
         first, last = bounds(self.start)
         may_never_begin = signed_on < bounds(end)[0] <= last
         if may_never_begin or bounds(end)[1] <= first:
-            return later(end, add_days(signed_on, 1))
+            return later(end, signed_on)
         return self.cut_on
 
     def _moves(self) -> Moves:

@@ -27,6 +27,7 @@ if TYPE_CHECKING:
     from patronage.agreement.terms.causes import TerminationCause
     from patronage.agreement.terms.ends import End
     from patronage.agreement.terms.notice import Notice
+    from patronage.agreement.terms.renewal import Renewal
     from patronage.agreement.terms.rounds import Rounds
     from patronage.agreement.terms.suspension import Suspension
     from patronage.agreement.terms.term import Term
@@ -156,20 +157,41 @@ def renewing_words(rounds: Rounds, renewals: int, term: Term, words: Words) -> s
     parts = [term_words(code, rounds.start, said, term, words)]
     cut = [] if term.at_latest is None else [term.at_latest]
     last = [words.say("term.at_latest", end=end_words(each, words)) for each in cut]
-    if end is None or renewal is None:
-        return ", ".join((*parts, *last))
+    if end is not None and renewal is not None:
+        for each, left in _rounds_left(rounds, renewals):
+            parts += _round_words(each, left, words)
+    return ", ".join((*parts, *last))
+
+
+def _rounds_left(rounds: Rounds, renewals: int) -> Iterator[tuple[Renewal, int | None]]:
+    """Yield the renewals that are left after so many, and how often each takes place at most."""
+    for renewal in rounds.renewals:
+        most, done = renewal.most, renewals
+        if most is None or done < most:
+            yield renewal, None if most is None else most - done
+        renewals = 0 if most is None else max(0, done - most)
+
+
+def _round_words(renewal: Renewal, left: int | None, words: Words) -> Iterator[str]:
+    """Yield what becomes of an agreement in a round: how it renews, how often, and to when."""
     code, by = f"term.{renewal.kind.value.replace(' ', '_')}", worded(renewal.by, words)
     if renewal.length is not None:
-        parts.append(words.say(code, length=worded(renewal.length, words), by=by))
+        yield words.say(code, length=worded(renewal.length, words), by=by)
     elif renewal.to is not None:
-        parts.append(words.say(f"{code}.to", to=worded(renewal.to, words), by=by))
+        yield words.say(f"{code}.to", to=worded(renewal.to, words), by=by)
     else:
-        parts.append(words.say(f"{code}.open", by=by))
+        yield words.say(f"{code}.open", by=by)
+    if renewal.length is not None and left is not None:
+        yield words.say(_TIMES.get(left, "term.at_most"), count=left)
+    if renewal.latest_end is not None:
+        yield words.say("term.latest_end", day=renewal.latest_end)
     if renewal.needs is not None:
-        parts.append(words.say("term.needs", event=renewal.needs))
+        yield words.say("term.needs", event=renewal.needs)
     if renewal.notice is not None:
-        parts.append(words.say("term.notice", span=worded(renewal.notice.span, words)))
-    return ", ".join((*parts, *last))
+        yield words.say("term.notice", span=worded(renewal.notice.span, words))
+
+
+_TIMES: Final = {1: "term.at_most.once", 2: "term.at_most.twice"}
 
 
 def _is_up_to_others(rounds: Rounds, term: Term) -> bool:

@@ -24,6 +24,7 @@ from patronage.agreement.shown.in_words import (
 )
 from patronage.agreement.shown.shown import life_words, next_ends, title_of
 from patronage.agreement.status.act_kinds import Ground
+from patronage.agreement.terms.due_series import day_after
 from patronage.agreement.terms.obligations import Obligation
 from patronage.counting.verdict import Verdict
 from patronage.counting.when import NEVER, bounds, has_come, when
@@ -321,14 +322,14 @@ def _sections(agreement: Agreed, on: date, words: Words, service: Service) -> It
 
 
 def _overdue(life: Life, on: date, words: Words) -> Iterator[tuple[object, ...]]:
-    """Yield what of its obligations and reviews is late, with the due day of the oldest of each."""
+    """Yield what of its obligations and reviews is late, and since when the oldest of each is."""
     for name, late in overdue_of(life, lambda _: True).items():
         since = late.at(on)
         duty = duty_on(life.standing_acts, life.terms_over_time.at, name, on)
         if since is not None and duty is not None:
             by = duty.by if isinstance(duty, Obligation) else None
-            is_sure = not isinstance(since, Unsure)
-            yield since if is_sure else Verdict.UNKNOWN, words.in_full(duty.what), by, None
+            day = Verdict.UNKNOWN if isinstance(since, Unsure) else day_after(since)
+            yield day, words.in_full(duty.what), by, None
 
 
 def _broken(life: Life, on: date, words: Words) -> Iterator[tuple[object, ...]]:

@@ -131,7 +131,7 @@ class Obligation(Value):
                     hint = "say every how long it falls due, by every=…"
                     faults.append(Fault.of("obligation.once", path, getattr(self, path), hint))
         elif self.within is not None and self.within.is_months and not self.every.is_months:
-            hint = "count it in days, as the days from which it is counted"
+            hint = "every is in days, so say within in days, such as days(30), or every in months"
             faults.append(Fault.of("interval.mixed", "within", self.within, hint))
         check_later(faults, "until", self.until, self.due)
 

@@ -57,9 +57,9 @@ def next_look_on(
     time, as how long ago something was, and by when a remedy helps, changes from day to day
     (`Expected.act_by`).
 
-    It is no later than the `next_change_on` of a review, which is the next change of what shows or
-    waits by the facts up to the day alone. A `Case` may be given instead of a relationship and a
-    policy. Raises what `review` does.
+    It is no later than the `next_change_on` of a review as known by the same day, which is the next
+    change of what shows or waits by the facts up to the day alone. A `Case` may be given instead of
+    a relationship and a policy. Raises what `review` does.
 
     >>> from datetime import date
     >>> import patronage as pt
