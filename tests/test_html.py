@@ -17,7 +17,7 @@ PAYLOAD = "<img src=x onerror=alert(1)>\"'&lt;"
 SHOWN = sorted(name for name, kind in DOCUMENTS.items() if hasattr(kind, "_repr_html_"))
 WITHOUT_TEXTS = {
     *("Account", "AgeingBucket", "Agenda", "Alert", "BgNbd", "Cap", "Count", "Credit", "Deadline"),
-    *("Measure", "Remark", "ServiceHours", "WeightedMeasure"),
+    *("Measure", "RecurringRevenue", "Remark", "RfmTable", "ServiceHours", "WeightedMeasure"),
 }
 """What shows amounts, days and words of ours alone."""
 
