@@ -6,6 +6,7 @@ from bisect import bisect_right
 from decimal import Decimal
 from fractions import Fraction
 from functools import lru_cache, partial
+from operator import attrgetter
 from types import NoneType
 from typing import TYPE_CHECKING, Final, NamedTuple, Protocol, TypeAlias, cast
 
@@ -33,6 +34,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Mapping
     from datetime import date
 
+    from patronage.facts.fact import Fact
     from patronage.facts.parties import Ref
     from patronage.facts.standings import Standing
     from patronage.standing.fold.derived import Derived
@@ -62,6 +64,7 @@ _BY_RULE: Final = (Cause.EARNED, Cause.LOST)
 _NO_HOLD: Final = Hold()
 _UNKNOWN: Final = Verdict.UNKNOWN
 _NEGATED: Final = (("negated", True),)
+_id_of: Final = cast("Callable[[Fact], str | None]", attrgetter("id"))
 
 _Params: TypeAlias = tuple[tuple[str, object], ...]
 
@@ -374,7 +377,7 @@ def _seen_by(asked: _Asked, look: Look, on: date) -> _Sight:
     """Return what a criterion sees on a day, as its findings tell it."""
     seen, coming = look.on(on)
     value, pool, low, high = seen
-    ids = tuple([fact.id for fact in pool[low:high] if fact.id is not None]) if pool else ()
+    ids = tuple(filter(None, map(_id_of, pool[low:high]))) if pool else ()
     params: _Params = ()
     if asked.drifts:
         value = answer(asked.criterion, "value_on", _scalar, seen, on)
