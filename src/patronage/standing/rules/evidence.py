@@ -69,7 +69,6 @@ class Beside(Protocol):
 _ABOUT_STANDING: Final = frozenset({"lifted", "override", "reviewed"})
 
 _kind_of: Final = cast("Callable[[Fact], str]", attrgetter("kind"))
-_day_of: Final = cast("Callable[[Fact], date]", attrgetter("on"))
 
 
 class Facts:
@@ -93,7 +92,7 @@ class Facts:
         self.all: tuple[Fact, ...] = tuple(facts)
         self.beside: Beside | None = beside
         self.kinds: frozenset[str] = frozenset(map(_kind_of, self.all))
-        self.days: list[date] = list(map(_day_of, self.all))
+        self.days: list[date] = [fact.on for fact in self.all]
         self.last: date | None = self.days[-1] if self.days else None
         growing = set(filter(_grows, set(map(type, self.all))))
         self.turns: list[date] | None = self.days
@@ -128,14 +127,12 @@ class Facts:
         >>> Facts(()).dated(frozenset({"purchase"}))
         ((), [])
         """
+        if self.kinds <= kinds:  # mostly
+            return self.all, self.days
         found = self._found.get(kinds)
         if found is None:
-            if self.kinds <= kinds:  # mostly
-                found = self.all, self.days
-            else:
-                pool = self._gathered(kinds)
-                found = pool, list(map(_day_of, pool))
-            self._found[kinds] = found
+            pool = self._gathered(kinds)
+            found = self._found[kinds] = pool, [fact.on for fact in pool]
         return found
 
     def _gathered(self, kinds: frozenset[str]) -> tuple[Fact, ...]:
