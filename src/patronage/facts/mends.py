@@ -171,7 +171,9 @@ def known_in(ledger: tuple[Fact, ...], day: date | None = None) -> tuple[Fact, .
     kinds = frozenset(map(type, known))
     if not MENDS.isdisjoint(kinds):
         known = _mended(known)
-    return _together(known) if any(map(_may_lean, kinds)) else known
+        kinds = frozenset(map(type, known))
+    leaning = frozenset(filter(_may_lean, kinds))
+    return _together(known, leaning) if leaning else known
 
 
 def _mended(known: tuple[Fact, ...]) -> tuple[Fact, ...]:
@@ -238,16 +240,16 @@ def beside(fact: Fact, ledger: tuple[Fact, ...]) -> Fact:
     return cast("Leaning", fact).together(known_in(ledger))
 
 
-def _together(known: tuple[Fact, ...]) -> tuple[Fact, ...]:
-    """Return facts, those that lean on others beside these."""
-    leaning = [cast("Leaning", fact) for fact in known if _may_lean(type(fact))]
+def _together(known: tuple[Fact, ...], kinds: frozenset[type]) -> tuple[Fact, ...]:
+    """Return facts, those of some kinds, which may lean on others, beside these."""
+    leaning = cast("list[Leaning]", [fact for fact in known if type(fact) in kinds])
     tied: dict[str | None, Fact] = {}
     for fact in leaning:
         if fact.leans and fact.id not in tied:
             tied.update({each.id: each for each in fact.tie(leaning)})
     if not tied:
         return known
-    return tuple([tied.get(fact.id, fact) if _may_lean(type(fact)) else fact for fact in known])
+    return tuple([tied.get(fact.id, fact) if type(fact) in kinds else fact for fact in known])
 
 
 @cache

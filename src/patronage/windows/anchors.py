@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from datetime import date, timedelta
-from functools import partial
+from functools import lru_cache, partial
 from typing import TYPE_CHECKING, Final
 
 from attrs import frozen
@@ -66,6 +66,7 @@ class Anchors(Value):
 _trusted: Final = unchecked(Anchors)
 
 
+@lru_cache(maxsize=4096)  # those of a book mostly began on few days
 def first_only(first: date) -> Anchors:
     """Return what windows hang on that know only a relationship's first day, known to be one.
 

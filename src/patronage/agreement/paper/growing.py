@@ -91,10 +91,10 @@ class Growing(Agreed):
     @property
     def grew_on(self) -> Iterable[date]:
         """The days on which something was done with it, or with those beside it."""
-        yield from (act.on for act in self.acts)
+        days = [act.on for act in self.acts]
         for each in self._beside:
-            yield each.on
-            yield from each.grew_on
+            days += (each.on, *each.grew_on)
+        return days
 
     @property
     def learned_on(self) -> frozenset[date]:

@@ -45,8 +45,10 @@ def agreements_among(facts: Facts, category: str | None = None) -> tuple[Agreeme
     >>> agreements_among(Facts(()), "retainer")
     ()
     """
-    found = [fact for fact in facts.among(AGREEMENTS) if isinstance(fact, Agreement)]
-    return tuple([each for each in found if category in {None, each.category}])
+    found = tuple([fact for fact in facts.among(AGREEMENTS) if isinstance(fact, Agreement)])
+    if category is None:
+        return found
+    return tuple([each for each in found if each.category == category])
 
 
 def seen_under(

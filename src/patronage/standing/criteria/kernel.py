@@ -70,7 +70,7 @@ def counted(pool: Pool, window: Window, anchors: Anchors, days: Days = None) -> 
         if type(window) is Rolling:
             return Runs(pool, days, None, window.span)
         if type(window) is Ever:
-            return Runs(pool, days)
+            return Runs(pool, days, ())
     return Runs(*_shown(pool, window, anchors, days))
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import cached_property
 from typing import TYPE_CHECKING, Annotated, ClassVar
 
 from attrs import field, frozen
@@ -50,7 +51,11 @@ class _Counting(Looking):
 
     def details(self, observed: Observed, day: date) -> Details:
         """Return the window, and the day of the last fact that counts."""
-        return dated(span_of(self.over), observed)
+        return dated(self._window, observed)
+
+    @cached_property
+    def _window(self) -> Details:  # kept: each finding names it
+        return span_of(self.over)
 
 
 @frozen(cache_hash=True)

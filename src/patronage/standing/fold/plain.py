@@ -75,7 +75,7 @@ class PlainLadder:
             return _standing_still(self.names[0])
         turns: list[Turn] = []
         for level, latch in enumerate(self.latches, start=1):
-            turns += latch.turns(judge, first, level)
+            latch.add_turns(turns, judge, first, level)
         turns.sort()
         return _gone_through(self.names, turns)
 
@@ -109,16 +109,15 @@ class _Latch:
         """All that it asks."""
         return tuple(rule for rule in (self.enter, self.stay, self.reenter) if rule is not None)
 
-    def turns(self, judge: Judge, first: date, level: int) -> list[Turn]:
-        """Return when the rung is gained and lost, in turn, from the relationship's first day."""
+    def add_turns(self, found: list[Turn], judge: Judge, first: date, level: int) -> None:
+        """Add when the rung is gained and lost, in turn, from the relationship's first day."""
         ask, until = judge.held_while_observed, judge.end
         if not self.ends_once:  # else nothing is gained or lost from the end on
             ask, until = judge.holds, None
-        found: list[Turn] = []
         way_in = ask(self.enter)
         met = way_in.met
         if not met:
-            return found
+            return
         fails: Spells | None = None
         day: date | None = first
         while day is not None:
@@ -143,7 +142,6 @@ class _Latch:
             cooled = self.cooled(gained[0] if self.from_gain else lost[0])
             day = _next_day(lost[0])
             day = None if day is None or cooled is None else max(day, cooled)
-        return found
 
     def _next_gain(
         self, met: Spells, earliest: date, until: date | None, first: date
@@ -188,12 +186,12 @@ class _Latch:
 
 def _gone_through(ladder: Names, turns: list[Turn]) -> Folded:
     """Return what shows and what moved it: the highest rung that is held, wherever it changes."""
-    held, top = 1, 0  # a bit for each rung that is held; the base always is
+    held, top, before = 1, 0, ladder[0]  # a bit for each rung that is held; the base always is
     days: list[date] = []
     names: list[str] = []
     moves: list[Move] = []
     turned: dict[date, tuple[Names, Names]] = {}
-    since: dict[int, date] = {}
+    since = [date.min] * len(ladder)  # by level
     gained, lost = _NO_NAMES, _NO_NAMES
     last = len(turns) - 1
     for place, (day, level, holds, since[level]) in enumerate(turns):
@@ -211,10 +209,10 @@ def _gone_through(ladder: Names, turns: list[Turn]) -> Folded:
             after = ladder[now]
             rung, cause = (now, _EARNED) if now > top else (top, _LOST)
             by = ladder[rung]
-            move = (day, ladder[top], after, day, cause, by, since[rung], None, 0)
+            move = (day, before, after, day, cause, by, since[rung], None, 0)
             moves.append(filled(Move, move))
             days.append(day)
             names.append(after)
-            top = now
+            top, before = now, after
     shown = stepped(ladder[0], tuple(days), tuple(names))
     return filled(Folded, (shown, shown, tuple(moves), turned, _NONE_DUE))

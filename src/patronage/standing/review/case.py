@@ -94,7 +94,8 @@ class Case:
             self._coverage = self._coverage.going_on()
         self.book: Ledgers | None = book
         self._kept: dict[object, Any] | None = kept
-        self._facts: Facts = Facts(relationship.known_by(known_by), self._beside())
+        beside = self._beside() if self.history.looks_beyond else None  # most look at facts alone
+        self._facts: Facts = Facts(relationship.known_by(known_by), beside)
         self._derived: Derived | None = None
         self._standings: tuple[tuple[date, ...], tuple[Standing, ...]] | None = None
         self._narrowed: dict[tuple[int, bool], Derived] = {}
@@ -103,10 +104,8 @@ class Case:
         build = partial(Case, known_by=self.known_by, going_on=self.going_on, book=self.book)
         return build, (self.relationship, self.history)
 
-    def _beside(self) -> Beside | None:
-        """Return what stands around the ledger, where the policy looks beyond its facts."""
-        if not self.history.looks_beyond:
-            return None
+    def _beside(self) -> Beside:
+        """Return what stands around the ledger, for a policy that looks beyond its facts."""
         from patronage.standing.rules.others import Others  # few policies need it, nor a book
 
         known, going_on, kept = self.known_by, self.going_on, self._kept

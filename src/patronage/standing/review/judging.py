@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from bisect import bisect_right
+from datetime import date
 from decimal import Decimal
 from fractions import Fraction
 from functools import lru_cache, partial
@@ -31,7 +32,6 @@ from patronage.values import filled
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Mapping
-    from datetime import date
 
     from patronage.facts.parties import Ref
     from patronage.facts.standings import Standing
@@ -176,6 +176,7 @@ class _Asked:
         "negated",
         "role",
         "rung",
+        "tells_more",
         "threshold",
     )
 
@@ -201,6 +202,7 @@ class _Asked:
         )
         self.hangs = self.known.hangs
         self.looks_beyond: bool = getattr(criterion, "looks_beyond", False)
+        self.tells_more: bool = self.negated or self.looks_beyond
         self.alike: _Asked = self
 
 
@@ -334,10 +336,8 @@ def _each_found(
             sight = sights[asked.alike] = _seen_by(asked, judge.look(known, at), on)
         look, seen, coming, value, params, ids = sight
         verdict, changes_on = judge.said_on(known, look, at, on)
-        if asked.negated:
-            params += _NEGATED
-        if asked.looks_beyond or verdict is _UNKNOWN:
-            params += _explained(asked, seen, on, judge, unknown=verdict is _UNKNOWN)
+        if verdict is _UNKNOWN or asked.tells_more:
+            params += _besides_seen(asked, seen, on, judge, unknown=verdict is _UNKNOWN)
         finding = trusted_finding(
             asked.code,
             verdict,
@@ -376,16 +376,16 @@ def _seen_by(asked: _Asked, look: Look, on: date) -> _Sight:
     value, pool, low, high = seen
     ids = tuple([fact.id for fact in pool[low:high] if fact.id is not None]) if pool else ()
     params: _Params = ()
-    if asked.drifts:
+    if asked.elapsed and isinstance(value, date):
+        params = (("since", value),) if value <= on else ()
+        value = _span((on - value).days if params else 0)
+    elif asked.drifts:
         value = answer(asked.criterion, "value_on", _scalar, seen, on)
     elif isinstance(value, Threshold):  # it is only known to pass this
         params = (("known", value),)
         value = value.bound
     elif value is TAKEN_BACK:
         value = None
-    if asked.elapsed and value is not None:
-        params = (("since", value),) if value <= on else ()  # type: ignore[operator]
-        value = _span(max((on - value).days, 0))  # type: ignore[operator]
     if asked.details is not None:
         params += asked.details(seen, on)
     besides = asked.asked
@@ -394,13 +394,16 @@ def _seen_by(asked: _Asked, look: Look, on: date) -> _Sight:
     return look, seen, coming, value, params, ids
 
 
-def _explained(
+def _besides_seen(
     asked: _Asked, seen: Observed, on: date, judge: Judge, *, unknown: bool
-) -> tuple[tuple[str, object], ...]:
-    """Return what is told of others where it looks at them, and why it isn't known."""
+) -> _Params:
+    """Return that it must not be so, what is told of others it looks at, and why it isn't known."""
+    found: _Params = _NEGATED if asked.negated else ()
     if asked.looks_beyond:
-        return _beyond(asked, on, judge, unknown=unknown)
-    return why_unknown(asked.criterion, seen, on, judge.coverage or EVERYTHING)
+        return found + _beyond(asked, on, judge, unknown=unknown)
+    if unknown:
+        found += why_unknown(asked.criterion, seen, on, judge.coverage or EVERYTHING)
+    return found
 
 
 def _scalar(value: object) -> object:

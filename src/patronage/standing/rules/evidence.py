@@ -6,15 +6,15 @@ from bisect import bisect_right
 from collections.abc import Iterable
 from functools import cache
 from itertools import chain
-from operator import is_
-from typing import TYPE_CHECKING, Final, Protocol, TypeAlias
+from operator import attrgetter, is_
+from typing import TYPE_CHECKING, Final, Protocol, TypeAlias, cast
 
 from patronage.facts.fact import Fact, ledger_order
 from patronage.windows.anchors import all_later
 from patronage.windows.plain import Ever, Rolling
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Sequence
+    from collections.abc import Callable, Iterator, Sequence
     from datetime import date
 
     from patronage.book.bonds import Bonds, Way
@@ -73,42 +73,40 @@ class Beside(Protocol):
 
 _ABOUT_STANDING: Final = frozenset({"lifted", "override", "reviewed"})
 
+_kind_of: Final = cast("Callable[[Fact], str]", attrgetter("kind"))
+
 
 class Facts:
     """The facts of one relationship as known on some day, by kind, in the order of their days.
 
-    `first` and `last` are the days of the first and the last of them (None: there are none),
-    `turns` are the days on which what stood became another: those of the facts, and those on which
-    one that grows did (None: one doesn't say, so any day may be). What was retracted or replaced by
-    the day of the question is not among them. An override or a review begins no relationship: it is
-    never the first, so that neither moves what the rules say. `beside` is what stands around the
-    ledger, for criteria that look beyond it (None: nothing is known of that).
+    `kinds` are the kinds that there are, `days` the days of all, `first` and `last` those of the
+    first and the last of them (None: there are none), `turns` the days on which what stood became
+    another: those of the facts, and those on which one that grows did (None: one doesn't say, so
+    any day may be). What was retracted or replaced by the day of the question is not among them. An
+    override or a review begins no relationship: it is never the first, so that neither moves what
+    the rules say. `beside` is what stands around the ledger, for criteria that look beyond it
+    (None: nothing is known of that).
 
     >>> Facts(()).of("purchase")
     ()
     """
 
-    __slots__ = ("_by_kind", "_found", "all", "beside", "days", "first", "last", "turns")
+    __slots__ = ("_by_kind", "_found", "all", "beside", "days", "first", "kinds", "last", "turns")
 
     def __init__(self, facts: Iterable[Fact], beside: Beside | None = None) -> None:
         self.all: tuple[Fact, ...] = tuple(facts)
         self.beside: Beside | None = beside
+        self.kinds: frozenset[str] = frozenset(map(_kind_of, self.all))
         self.days: list[date] = [fact.on for fact in self.all]
         self.last: date | None = self.days[-1] if self.days else None
         growing = set(filter(_grows, set(map(type, self.all))))
         self.turns: list[date] | None = self.days
         if growing:
             self.turns = _turns(self.days, [fact for fact in self.all if type(fact) in growing])
-        self._by_kind = by_kind = dict[str, list[Fact]]()
-        for fact in self.all:
-            kind = fact.kind
-            if kind in by_kind:
-                by_kind[kind].append(fact)
-            else:
-                by_kind[kind] = [fact]
+        self._by_kind: dict[str, list[Fact]] | None = None
         self._found: dict[frozenset[str], tuple[tuple[Fact, ...], list[date]]] = {}
         self.first: date | None = self.days[0] if self.days else None
-        if not _ABOUT_STANDING.isdisjoint(by_kind):
+        if not _ABOUT_STANDING.isdisjoint(self.kinds):
             telling = (fact.on for fact in self.all if fact.kind not in _ABOUT_STANDING)
             self.first = next(telling, None)
 
@@ -134,17 +132,17 @@ class Facts:
         >>> Facts(()).dated(frozenset({"purchase"}))
         ((), [])
         """
+        if self.kinds <= kinds:  # mostly
+            return self.all, self.days
         found = self._found.get(kinds)
         if found is None:
-            if self._by_kind.keys() <= kinds:  # mostly
-                found = self.all, self.days
-            else:
-                pool = self._gathered(kinds)
-                found = pool, [fact.on for fact in pool]
-            self._found[kinds] = found
+            pool = self._gathered(kinds)
+            found = self._found[kinds] = pool, [fact.on for fact in pool]
         return found
 
     def _gathered(self, kinds: frozenset[str]) -> tuple[Fact, ...]:
+        if self._by_kind is None:  # a ledger of one kind of fact needs none
+            self._by_kind = _sorted_out(self.all)
         by_kind = self._by_kind
         if len(kinds) == 1:
             (kind,) = kinds
@@ -158,7 +156,7 @@ class Facts:
         >>> Facts(()).has_any(frozenset({"purchase"}))
         False
         """
-        return not kinds.isdisjoint(self._by_kind)
+        return not kinds.isdisjoint(self.kinds)
 
     def as_of(self, on: date) -> Facts:
         """Return the facts as they stood on a day: none that happened later, none grown since.
@@ -191,14 +189,17 @@ class Facts:
             yield from (fact for fact in self.all[:place] if max(happened_on(fact)) > day)
         yield from self.all[place:]
 
-    @property
-    def kinds(self) -> frozenset[str]:
-        """The kinds of fact that there are.
 
-        >>> Facts(()).kinds
-        frozenset()
-        """
-        return frozenset(self._by_kind)
+def _sorted_out(facts: Iterable[Fact]) -> dict[str, list[Fact]]:
+    """Return facts by kind, those of one in their order."""
+    by_kind: dict[str, list[Fact]] = {}
+    for fact in facts:
+        kind = fact.kind
+        if kind in by_kind:
+            by_kind[kind].append(fact)
+        else:
+            by_kind[kind] = [fact]
+    return by_kind
 
 
 def as_of_day(fact: Fact, on: date) -> Fact:

@@ -206,7 +206,9 @@ class Runs:
 
     def on(self, day: date) -> tuple[Observed, date | None]:
         """Return what is seen on a day, and the next day on which something else is."""
-        starts, ends = self.starts, self.ends()
+        starts, ends = self.starts, self._ends
+        if ends is None:
+            ends = self.ends()
         low, high = bisect_right(ends, day), bisect_right(starts, day)
         coming = starts[high] if high < len(starts) else None
         if low < len(ends) and (coming is None or ends[low] < coming):
