@@ -148,7 +148,8 @@ class Reading:
         owed: Iterable[Owed],
         on: date,
     ) -> None:
-        self.on, self.since = on, bounds(life.start)[0]
+        self.on: date = on
+        self.since: date = bounds(life.start)[0]
         self.attainments: dict[str, list[Attainment]] = {each.measure.id: [] for each in agreed}
         self.late: dict[str, list[Observation]] = {
             duty.id: [] for version in life.versions for duty in version.terms.duties

@@ -42,7 +42,7 @@ if TYPE_CHECKING:
     from patronage.standing.review.finding import Finding
     from patronage.standing.rules.combining import Criterion
     from patronage.standing.rules.evidence import Facts
-    from patronage.standing.rules.judge import Judge
+    from patronage.standing.rules.judge import Judge, Known
     from patronage.standing.rules.looks import Look
     from patronage.standing.rules.verdict import Observed
     from patronage.windows.anchors import Anchors
@@ -186,7 +186,7 @@ class _Asked:
         self.role: Role = Role(asked.role)
         self.criterion: Criterion = criterion
         self.negated: bool = asked.negated
-        self.known = known_of(criterion)
+        self.known: Known = known_of(criterion)
         self.code: str = getattr(criterion, "code", None) or type(criterion).__name__
         self.details: Callable[[Observed, date], _Params] | None = getattr(
             criterion, "details", None
@@ -194,13 +194,13 @@ class _Asked:
         if self.details is not None and not is_ours(type(criterion)):
             self.details = partial(answer, criterion, "details", _pairs)
         self.threshold: Threshold | None = getattr(criterion, "threshold", None)
-        self.asked = _besides(criterion)
-        self.elapsed = self.threshold is not None and isinstance(self.threshold.bound, Span)
-        self.drifts = hasattr(criterion, "value_on")
+        self.asked: _Params = _besides(criterion)
+        self.elapsed: bool = self.threshold is not None and isinstance(self.threshold.bound, Span)
+        self.drifts: bool = hasattr(criterion, "value_on")
         self.daily: bool = (
             self.elapsed or self.drifts or getattr(criterion, "tells_of_the_day", False)
         )
-        self.hangs = self.known.hangs
+        self.hangs: bool = self.known.hangs
         self.looks_beyond: bool = getattr(criterion, "looks_beyond", False)
         self.tells_more: bool = self.negated or self.looks_beyond
         self.alike: _Asked = self
