@@ -146,8 +146,8 @@ class PartyLife(RuleBasedStateMachine):
     @rule(who=Names, ahead=Ahead)
     def leave(self, who: str, ahead: int) -> None:
         change, notice = self.change("leave", who, None, who, ahead), self.paper.leaving
-        mine = [each for each in self.standing() if who in {each.who, each.new}]
-        leaves = bool(mine) and mine[-1].kind == "leave" and mine[-1].who == who
+        mine = [each for each in self.standing() if each.kind == "leave" and each.who == who]
+        leaves = any(each.effective > self.day for each in mine)  # else it has come back
         allowed = (
             who in self.parties(self.day)
             and notice is not None
