@@ -119,6 +119,10 @@ def test_providers_are_merged_alike() -> None:
     assert len(merged.readings()) == 1
     dealt = book.add("shop", "store", bought()).merge("store", "shop", on=MAR)
     assert [each.patron.id for each in dealt.readings()] == ["p1"]
+    with pytest.raises(pt.UnknownReference, match="are one party"):
+        dealt.relationship("shop", "store")
+    with pytest.raises(pt.WrongType, match="known_by"):
+        book.relationship("shop", "p1", known_by="2026")  # type: ignore[arg-type]
 
 
 def test_an_undo_can_be_taken_back_and_that_again() -> None:
@@ -584,3 +588,22 @@ def test_a_groups_facts_are_those_of_who_belonged() -> None:
     assert faults_of(lambda: book.facts_of("shop", "home", on=wrong)) == [("on", "date.type")]
     assert faults_of(lambda: book.members("home", on=wrong)) == [("on", "date.type")]
     assert faults_of(lambda: book.known_by(wrong)) == [("day", "date.type")]
+
+
+def test_reports_read_the_records_that_were_one_by_the_day_of_knowledge() -> None:
+    """E30: as known before the merge, and while it stood."""
+    start = date(2025, 1, 1)
+    book = pt.Book([pt.Organization("us", "Us"), pt.Person("a", "A"), pt.Person("b", "B")])
+    for who, paid in (("a", "10"), ("b", "20")):
+        terms = pt.BillingTerms.monthly(pt.Money(paid, "USD"))
+        signed = pt.Agreement.signed(f"S{who}", on=start, start=start, billing=terms)
+        bought = pt.Purchase(pt.Money("5", "USD"), on=date(2025, 1, 2))
+        book = book.add("us", who, bought, signed)
+    merged = book.merge("a", "b", on=date(2025, 3, 15))
+    parted = merged.unmerge("a", on=date(2025, 6, 1), reason="cousins")
+    for whole, day in ((merged, date(2025, 3, 1)), (parted, date(2025, 4, 1))):
+        last = date(2025, 1, 31)
+        known = pt.recurring_revenue(whole, since=start, until=last, known_by=day)
+        assert known == pt.recurring_revenue(whole.known_by(day), since=start, until=last)
+        table = pt.rfm(whole, on=date(2025, 3, 1), known_by=day)
+        assert table == pt.rfm(whole.known_by(day), on=date(2025, 3, 1))

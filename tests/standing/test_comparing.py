@@ -167,6 +167,8 @@ def test_each_line_by_itself() -> None:
         ({"book": 3}, "book.type"),
         ({"new": 3}, "policy.type"),
         ({"on": "today"}, "date.type"),
+        ({"by_line": "no"}, "flag.type"),
+        ({"others": 5}, "book.type"),
     ],
 )
 def test_what_can_not_be_compared_is_refused(given: dict[str, Any], code: str) -> None:

@@ -172,6 +172,8 @@ def test_it_is_read_as_a_table_and_as_rows() -> None:
         ({"since": "2026"}, "date.type"),
         ({"every": pt.months(1)}, "window.type"),
         ({"by_day": 1}, "flag.type"),
+        ({"known_by": "2026"}, "date.type"),
+        ({"until": date.max}, "date.range"),
         ({"book": 3}, "book.type"),
     ],
 )

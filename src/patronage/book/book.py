@@ -25,7 +25,7 @@ from patronage.book.strangers import (
     type_faults,
 )
 from patronage.checks import check_day, items_of
-from patronage.dates.day import add_days
+from patronage.dates.day import add_days, check_one_day
 from patronage.dates.period import Period
 from patronage.errors import Fault, PatronageError, invalid, offer, raise_faults
 from patronage.facts.acts import other_texts
@@ -320,10 +320,15 @@ class Book(Value):
         <Relationship shop→mary, no facts>
         """
         pair = _id_of(provider), _id_of(patron)
+        if known_by is not None:
+            check_one_day("known_by", known_by)
         found = self.reading(*pair, known_by)
         if found is None:
             hint = "give two sides with a ledger in this book; add(provider, patron) opens one"
-            hint = f"{offer('→'.join(pair), list(map('→'.join, self._places)))}{hint}"
+            if pair in self._places:
+                hint = "the two are one party, as known then: nobody deals with oneself"
+            else:
+                hint = f"{offer('→'.join(pair), list(map('→'.join, self._places)))}{hint}"
             raise invalid([Fault.of("reference.unknown", "relationship", "→".join(pair), hint)])
         return found if line is None else found.of_line(line)
 

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Annotated, Final, cast
 from attrs import field, frozen
 
 from patronage.book.book import Book
-from patronage.checks import as_tuple, check_day, is_count, items_of
+from patronage.checks import as_tuple, check_day, check_instance, is_count, items_of
 from patronage.errors import Fault, raise_faults
 from patronage.facts.acts import PolicyVersion
 from patronage.facts.parties import Ref
@@ -211,6 +211,10 @@ def compare(
     """
     faults: list[Fault] = []
     check_day(faults, "on", on)
+    for path, flag in (("by_line", by_line), ("going_on", going_on)):
+        check_instance(faults, "flag.type", path, flag, bool)
+    if others is not None:
+        check_instance(faults, "book.type", "others", others, Book)
     check_ledgers(faults, book)
     raise_faults(faults)
     whole = book if isinstance(book, Book) else others

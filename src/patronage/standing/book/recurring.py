@@ -258,7 +258,8 @@ def recurring_on(
     """Return what is billed at intervals on a day, as so much a month: one sum per currency (D6).
 
     Of every agreement that bills on the day, its periodic fees at the price of a whole period, less
-    their discounts; a year is twelve months, 52 weeks or 365 days. Usage and single sums are none.
+    their discounts, rounded once at the end; a year is twelve months, 52 weeks or 365 days. Usage,
+    single sums, and what has one price for a whole term are none.
     `per=years(1)` gives it a year. Faults: `relationship.type`, `date.type`, `interval.type`.
 
     >>> import patronage as pt
@@ -295,8 +296,8 @@ def recurring_revenue(
     What a party pays at the end of each period is held against what it paid at the end of the one
     before; `by_day` tells each move on its day, also one that is undone within the period. It ends
     on the first day that is no longer billed. Each party is rounded by itself, so that the moves
-    reconcile. Faults: `date.type`, `span.order`, `window.type`, `window.which`, `flag.type`,
-    `book.type`, `relationship.type`.
+    reconcile. Faults: `date.type`, `date.range`, `span.order`, `window.type`, `window.which`,
+    `flag.type`, `book.type`, `relationship.type`.
 
     Source: D28; the movements of recurring revenue as subscription businesses report them.
 
@@ -316,6 +317,10 @@ def recurring_revenue(
     faults: list[Fault] = []
     check_day(faults, "since", since)
     check_day(faults, "until", until)
+    if known_by is not None:
+        check_day(faults, "known_by", known_by)
+    if not faults and until == date.max:
+        faults.append(Fault.of("date.range", "until", until, "give a day before the last of all"))
     if not faults and until < since:
         faults.append(Fault.of("span.order", "until", until, f"give a day on or after {since}"))
     check_instance(faults, "window.type", "every", every, CalendarPeriod)
@@ -326,7 +331,7 @@ def recurring_revenue(
     raise_faults(faults)
     spans = list(_spans(since, until, every))
     found: dict[tuple[int, str], _Sums] = {}
-    for place, ledger in enumerate(ledgers_of(book)):
+    for place, ledger in enumerate(ledgers_of(book, known_by)):
         if not isinstance(ledger, Relationship):
             raise_faults([no_ledger(place, ledger)])
         courses = _courses(ledger, known_by)

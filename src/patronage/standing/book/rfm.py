@@ -156,6 +156,8 @@ def rfm(
         if not faults and until <= on:
             hint = f"give a day after {on}: what is held out comes after it"
             faults.append(Fault.of("span.order", "until", until, hint))
+    if known_by is not None:
+        check_day(faults, "known_by", known_by)
     check_instance(faults, "flag.type", "first_counts", first_counts, bool)
     check_instance(faults, "window.type", "unit", unit, CalendarPeriod)
     if isinstance(unit, CalendarPeriod) and unit.which != Which.CURRENT:
@@ -165,7 +167,7 @@ def rfm(
     now = index_of(on, unit.anchor, unit.every)
     after = None if until is None else index_of(until, unit.anchor, unit.every) - now
     lines: list[RfmLine] = []
-    for place, ledger in enumerate(ledgers_of(book)):
+    for place, ledger in enumerate(ledgers_of(book, known_by)):
         if not isinstance(ledger, Relationship):
             raise_faults([no_ledger(place, ledger)])
         bought = facts_known(ledger, known_by, Purchase)

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from attrs import field, frozen
 
-from patronage.checks import check_day
+from patronage.checks import check_day, check_instance
 from patronage.errors import raise_faults
 from patronage.facts.acts import Override, Placement, PolicyVersion
 from patronage.facts.parties import Ref
@@ -159,6 +159,7 @@ def shortfall(
     """
     faults: list[Fault] = []
     check_day(faults, "on", on)
+    check_instance(faults, "flag.type", "going_on", going_on, bool)
     raise_faults(faults)
     case = case_of(relationship, policy, known_by, going_on=going_on, book=book)
     derived = case.as_of(on)
