@@ -9,6 +9,7 @@ from attrs import field, frozen
 
 from patronage.standing.criteria.checks import EVER, Count, Over, elapsed
 from patronage.standing.criteria.kernel import (
+    Details,  # noqa: TC001  its hints can be read
     counted,
     dated,
     number_of,
@@ -23,7 +24,7 @@ from patronage.thresholds.threshold import Threshold
 if TYPE_CHECKING:
     from datetime import date
 
-    from patronage.standing.criteria.kernel import Details, Pool, ValueOf
+    from patronage.standing.criteria.kernel import Pool, ValueOf
     from patronage.standing.rules.evidence import Facts
     from patronage.standing.rules.looks import Look
     from patronage.standing.rules.verdict import Observed
