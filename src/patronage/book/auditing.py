@@ -62,11 +62,7 @@ def _mended_since(book: Book, ledger: Relationship, review: Reviewed) -> Iterato
     read = book.reading(ledger.provider.id, ledger.patron.id, review.recorded_on)
     rested = set(review.evidence)
     for each in (ledger,) if read is None else read.ledgers(review.recorded_on):
-        mends: list[Retraction | Correction] = [
-            *holding_retractions(each.facts),
-            *_corrections(each),
-        ]
-        for mend in mends:
+        for mend in _holding_mends(each):
             name = _read_as(mend.of, each, ledger)
             if mend.recorded_on > review.recorded_on and name in rested:
                 code = "corrected" if isinstance(mend, Correction) else "retracted"
@@ -89,10 +85,12 @@ def _read_as(fact: str, its: Relationship, ledger: Relationship) -> str:
     return f"{record.id}:{fact}" if taken else fact
 
 
-def _corrections(ledger: Relationship) -> list[Correction]:
-    gone = {each.of for each in holding_retractions(ledger.facts)}
+def _holding_mends(ledger: Relationship) -> list[Retraction | Correction]:
+    """Return what takes back or puts right facts of a ledger, and was not taken back itself."""
+    holding = holding_retractions(ledger.facts)
+    gone = {each.of for each in holding}
     found = (each for each in ledger.facts if isinstance(each, Correction))
-    return [each for each in found if each.id not in gone]
+    return [*holding, *(each for each in found if each.id not in gone)]
 
 
 def _moved_since(book: Book, ledger: Relationship, review: Reviewed) -> Iterator[Remark]:

@@ -4,8 +4,6 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, NamedTuple
 
-from attrs import evolve
-
 from patronage.counting.when import When
 from patronage.dates.period import Period
 from patronage.measures.ids import is_of, plain
@@ -52,7 +50,7 @@ def extensions_of(life: Life) -> list[Extension]:
         credit = plain(act.id)
         if act.amendment.changes != ("term",) or not any(is_of(credit, each.id) for each in rules):
             continue
-        before, after = (evolve(life, acts=life.acts[:at]).expires_on for at in (place, place + 1))
+        before, after = (life.with_acts(life.acts[:at]).expires_on for at in (place, place + 1))
         if None in {before, after} or isinstance(before, When) or isinstance(after, When):
             continue
         if before and after and before < after:

@@ -5,9 +5,11 @@ A fee says its lines over a course, and a course holds fees: the two are describ
 
 from __future__ import annotations
 
+from bisect import bisect_right
 from collections.abc import Callable
 from datetime import date
-from typing import TYPE_CHECKING, Protocol, TypeAlias, runtime_checkable
+from operator import itemgetter
+from typing import TYPE_CHECKING, Protocol, TypeAlias, TypeVar, runtime_checkable
 
 from attrs import evolve, field, frozen
 
@@ -28,7 +30,7 @@ if TYPE_CHECKING:
     from patronage.billing.periods.period import BillingPeriod
     from patronage.billing.prices.prices import Price
 
-__all__ = ["Course", "Fee", "FeeValues", "Metered", "PerPeriod"]
+__all__ = ["Course", "Fee", "FeeValues", "Metered", "PerPeriod", "value_on"]
 
 
 @runtime_checkable
@@ -101,6 +103,20 @@ class Metered(Protocol):
 FeeValues: TypeAlias = tuple[tuple[date, Fee | None], ...]
 """The values that a fee takes, each from a day on (`date.min`: the start); None: no charge."""
 
+F = TypeVar("F", bound="Fee")
+
+
+def value_on(values: Sequence[tuple[date, F | None]], day: date) -> F | None:
+    """Return the value that a fee has on a day; None: it isn't charged.
+
+    >>> import patronage as pt
+    >>> fee = pt.RecurringFee(id="f", amount=pt.Money("10", "USD"))
+    >>> value_on([(date(2026, 1, 1), fee)], date(2025, 12, 31)) is None
+    True
+    """
+    place = bisect_right(values, day, key=itemgetter(0))
+    return values[place - 1][1] if place else None
+
 
 @frozen
 class Course:
@@ -155,8 +171,8 @@ class Course:
         """
         return self.stretches if cadence is None else self.laid(cadence)
 
-    def billing_period(self, day: date) -> BillingPeriod | None:
-        """Return the billing period in which a day lies, if one runs.
+    def billing_period(self, day: date, cadence: Cadence | None = None) -> BillingPeriod | None:
+        """Return the billing period in which a day lies, if one runs; of a fee's own cadence, its.
 
         >>> from datetime import date
         >>> import patronage as pt
@@ -164,7 +180,7 @@ class Course:
         >>> str(schedule.course().billing_period(date(2026, 2, 10)))
         '[2026-02-01, 2026-03-01)'
         """
-        found = (stretch.period_on(day) for stretch in self.stretches)
+        found = (stretch.period_on(day) for stretch in self.track(cadence))
         return next((period for period in found if period is not None), None)
 
     def values(self, fee: str) -> FeeValues:

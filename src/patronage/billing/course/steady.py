@@ -2,12 +2,10 @@
 
 from __future__ import annotations
 
-from bisect import bisect_right
 from fractions import Fraction
-from operator import itemgetter
 from typing import TYPE_CHECKING, Final
 
-from patronage.billing.course.course import PerPeriod
+from patronage.billing.course.course import PerPeriod, value_on
 from patronage.billing.course.fee_answers import price_of
 from patronage.billing.course.service import Serviced, allowed
 from patronage.billing.prices.discounts import WHOLE
@@ -55,8 +53,7 @@ def a_month(course: Course, day: date) -> dict[str, Fraction]:
     if stretch is None or course.is_paused(day):
         return found
     for _, values in course.fees:
-        place = bisect_right(values, day, key=itemgetter(0))
-        fee = values[place - 1][1] if place else None
+        fee = value_on(values, day)
         amount = None if fee is None else _of_fee(course, stretch, fee, day)
         if fee is not None and amount is not None:
             found[fee.currency] = found.get(fee.currency, Fraction(0)) + amount
@@ -68,8 +65,7 @@ def _of_fee(course: Course, stretch: Stretch, fee: Fee, day: date) -> Fraction |
     if not isinstance(fee, PerPeriod):
         return None
     own = getattr(fee, "cadence", None)
-    track = course.track(own)
-    period = next((found for each in track if (found := each.period_on(day)) is not None), None)
+    period = course.billing_period(day, own)
     every = (getattr(fee, "price_per", None) or own or stretch.cadence).every
     if period is None or every is None:
         return None

@@ -8,12 +8,12 @@ from decimal import Decimal
 from enum import Enum
 from fractions import Fraction
 from itertools import pairwise
-from operator import itemgetter
 from typing import TYPE_CHECKING, ClassVar, NamedTuple, TypeAlias, TypeGuard, cast
 
 from attrs import field, frozen
 
 from patronage.billing.charges.dues import Due, Timing
+from patronage.billing.course.course import value_on
 from patronage.billing.course.service import allowed, billed_in
 from patronage.billing.fees.own_terms import check_overrides
 from patronage.billing.periods.cadence import Cadence
@@ -313,8 +313,7 @@ def _charged_on(
     course: Course, values: _Values, period: BillingPeriod, day: date
 ) -> tuple[RecurringFee, Price] | None:
     """Return the value of a fee on a day of a period, and its price; None where there is none."""
-    place = bisect_right(values, day, key=itemgetter(0))
-    fee = values[place - 1][1] if place else None
+    fee = value_on(values, day)
     if fee is None or course.is_paused(day):
         return None
     priced_on = period.start if fee.price_rule is PriceRule.PERIOD_START else day

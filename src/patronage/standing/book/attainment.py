@@ -23,7 +23,7 @@ from patronage.relationship.relationship import Relationship
 from patronage.standing.book.ledgers import check_ledgers, ledgers_of, no_ledger
 from patronage.standing.criteria.measured import figure_of
 from patronage.standing.policy.policy import Policy
-from patronage.standing.policy.versions import PolicyHistory, as_history
+from patronage.standing.policy.versions import PolicyHistory, as_history, policy_on
 from patronage.standing.review.case import Case
 from patronage.standing.review.finding import day_cell
 from patronage.text.tables import html_table, table
@@ -205,8 +205,7 @@ def attainment_by(
     last = last_of(within) if on is None else min(on, last_of(within))
     pools: dict[Group, list[Observation]] = {}
     if history is not None:
-        version = history.versions[max(history.index_at(last), 0)].policy
-        pools = {name: [] for name in version.ladder}
+        pools = {name: [] for name in policy_on(history, last).ladder}
     unseen = 0
     for place, each in enumerate(ledgers_of(book, known_by)):
         if not isinstance(each, Relationship):

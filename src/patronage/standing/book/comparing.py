@@ -16,14 +16,14 @@ from patronage.facts.acts import PolicyVersion
 from patronage.facts.parties import Ref
 from patronage.facts.standings import Standing
 from patronage.fields import OneLine
-from patronage.money.money import Money
+from patronage.money.money import Money, totals
 from patronage.relationship.relationship import Relationship  # noqa: TC001  its hints can be read
 from patronage.standing.book.ledgers import check_ledgers
 from patronage.standing.book.listing import Unobserved
 from patronage.standing.book.progress import revenue, year_to
 from patronage.standing.book.review import review_book
 from patronage.standing.fold.succession import rung_of, targets
-from patronage.standing.policy.versions import as_history
+from patronage.standing.policy.versions import as_history, policy_on
 from patronage.standing.questions.outlook import waiting_moves
 from patronage.standing.questions.shortfall import lacking, lost_before
 from patronage.standing.remedies.why import speaking_against, speaking_for, turned
@@ -142,11 +142,8 @@ class Compared(Said):
         >>> pt.compare(pt.Book(), rule, rule, on=date(2026, 1, 1)).worth(pt.Direction.PROMOTED)
         ()
         """
-        sums: dict[str, Money] = {}
-        for each in self.moved:
-            for one in each.worth if each.direction is direction else ():
-                sums[one.currency] = sums[one.currency] + one if one.currency in sums else one
-        return tuple(sums[currency] for currency in sorted(sums))
+        moved = (each for each in self.moved if each.direction is direction)
+        return totals(amount for each in moved for amount in each.worth)
 
     def rows(self) -> list[dict[str, object]]:
         """Return a flat row for each who moves, ready for a data frame.
@@ -239,12 +236,13 @@ def compare(
         if was.name != now.name:
             moved.append(_moved(case, was, now, then.as_of(on), on))
     moved.sort(key=_by_worth)
+    policy_old, policy_new = policy_on(by_old, on), policy_on(by_new, on)
     return Compared(
-        _version_on(by_old, on),
-        _version_on(by_new, on),
+        policy_old.reference,
+        policy_new.reference,
         on=on,
         known_by=known_by,
-        standings=_in_order(counted, _policy_on(by_old, on), _policy_on(by_new, on)),
+        standings=_in_order(counted, policy_old, policy_new),
         moved=tuple(moved),
         unobserved=tuple(unobserved),
     )
@@ -254,14 +252,6 @@ def _stands(case: Case, on: date) -> Standing:
     derived = case.as_of(on)
     due = waiting_moves(derived, on, on)
     return due[-1].after if due else derived.standing_at(on)
-
-
-def _policy_on(history: PolicyHistory, on: date) -> Policy:
-    return history.versions[max(history.index_at(on), 0)].policy
-
-
-def _version_on(history: PolicyHistory, on: date) -> PolicyVersion:
-    return _policy_on(history, on).reference
 
 
 def _moved(case: Case, was: Standing, now: Standing, after: Derived, on: date) -> Moved:

@@ -6,6 +6,7 @@ from collections.abc import Iterable
 from datetime import date
 from enum import Enum
 from fractions import Fraction
+from functools import cache, partial
 from itertools import pairwise
 from typing import TYPE_CHECKING, Final, NamedTuple
 
@@ -23,13 +24,15 @@ from patronage.errors import Fault, raise_faults
 from patronage.facts.as_known import facts_known
 from patronage.facts.parties import Ref
 from patronage.fields import OneLine, Whole
+from patronage.measures.closed import last_of, start_of
 from patronage.money.amounts import Rounding, round_fraction
 from patronage.money.money import Money
 from patronage.relationship.relationship import Relationship
 from patronage.standing.book.ledgers import check_ledgers, ledgers_of, no_ledger
+from patronage.standing.criteria.checks import check_calendar
 from patronage.text.tables import table
 from patronage.values import Said, Value, repr_member
-from patronage.windows.grid import CalendarPeriod, Which
+from patronage.windows.grid import CalendarPeriod
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -191,7 +194,8 @@ class RecurringPeriod(Value):
         return _share(self.kept, self.opening)
 
 
-def _last_of(period: Period) -> date:
+def _shown_last(period: Period) -> date:
+    """Return the last day of a period; one that somebody made without an end goes on."""
     return add_days(period.end or date.max, -1)
 
 
@@ -238,7 +242,9 @@ class RecurringRevenue(Said):
         heads = ["", *(words.say(f"recurring.{name}") for name in _COLUMNS)]
         rows = [
             [
-                words.say("recurring.period", start=each.period.start, last=_last_of(each.period)),
+                words.say(
+                    "recurring.period", start=each.period.start, last=_shown_last(each.period)
+                ),
                 words.word(each.opening),
                 *(words.word(each.total(kind)) for kind in RecurringMoveKind),
                 words.word(each.closing),
@@ -323,9 +329,7 @@ def recurring_revenue(
         faults.append(Fault.of("date.range", "until", until, "give a day before the last of all"))
     if not faults and until < since:
         faults.append(Fault.of("span.order", "until", until, f"give a day on or after {since}"))
-    check_instance(faults, "window.type", "every", every, CalendarPeriod)
-    if isinstance(every, CalendarPeriod) and every.which != Which.CURRENT:
-        faults.append(Fault.of("window.which", "every", every.which, "leave out which"))
+    check_calendar(faults, "every", every)
     check_instance(faults, "flag.type", "by_day", by_day, bool)
     check_ledgers(faults, book)
     raise_faults(faults)
@@ -393,16 +397,19 @@ def _add(
     found: dict[tuple[int, str], _Sums], mine: _Mine, spans: list[Period], *, by_day: bool
 ) -> None:
     """Add what one party pays to the sums of each period."""
-    first = spans[0].start or date.min
-    had = _ever_before(mine.courses, first)
+    first = start_of(spans[0])
+    earlier = cache(partial(_ever_before, mine.courses, first))  # asked only where it begins
+    moved: set[str] = set()
+    eve = add_days(first, -1) if first > date.min else first
+    before = _amounts(mine.courses, eve, 1)
     for number, span in enumerate(spans):
-        start, last = span.start or date.min, add_days(span.end or date.max, -1)
-        days = [add_days(start, -1) if start > date.min else start]
+        last = last_of(span)
+        days = [eve]
         if by_day:
-            changing = {day for each in mine.courses for day in changing_days(each, span)}
-            days += sorted(changing)
+            days += sorted({day for each in mine.courses for day in changing_days(each, span)})
         days += [] if days[-1] == last else [last]
-        values = [_amounts(mine.courses, day, 1) for day in days]
+        values = [before, *(_amounts(mine.courses, day, 1) for day in days[1:])]
+        eve, before = last, values[-1]
         for currency in sorted({name for each in values for name in each}):
             nothing = Money.of_minor(0, currency)
             line = [each.get(currency, nothing) for each in values]
@@ -413,17 +420,18 @@ def _add(
             sums.kept += min(opening, closing)
             sums.paying += closing if opening else 0
             sums.payers += bool(closing)
-            for (_, before), (day, after) in pairwise(zip(days, line, strict=True)):
-                if before == after:
+            for (_, paid), (day, pays) in pairwise(zip(days, line, strict=True)):
+                if paid == pays:
                     continue
-                kind = _kind(before, after, had=currency in had)
+                had = currency in moved or (not paid and currency in earlier())
+                kind = _kind(paid, pays, had=had)
                 sums.moves.append(
                     RecurringMove(
-                        mine.ledger.patron, kind, on=day, before=before, after=after,
+                        mine.ledger.patron, kind, on=day, before=paid, after=pays,
                         line=mine.ledger.line,
                     )
                 )  # fmt: skip
-                had.add(currency)
+                moved.add(currency)
 
 
 def _kind(before: Money, after: Money, *, had: bool) -> RecurringMoveKind:

@@ -31,7 +31,7 @@ from patronage.standing.book.listing import Listing, Unobserved
 from patronage.standing.book.progress import progress_of, revenue, year_to
 from patronage.standing.book.recurring import recurring_on
 from patronage.standing.policy.policy import Policy, standing_named
-from patronage.standing.policy.versions import PolicyHistory, as_history
+from patronage.standing.policy.versions import PolicyHistory, as_history, policy_on
 from patronage.standing.questions.outlook import Expected, outlook
 from patronage.standing.questions.shortfall import lacking
 from patronage.standing.remedies.remedy import Remedy
@@ -337,7 +337,7 @@ class BookReview:
     @property
     def _policy(self) -> Policy:
         """The version in force on the day; before the first, the first."""
-        return self.history.versions[max(self.history.index_at(self.on), 0)].policy
+        return policy_on(self.history, self.on)
 
     def _worth(self, case: Case) -> tuple[Money, ...]:
         return revenue(case.as_of(self.on).facts.all, year_to(self.on))

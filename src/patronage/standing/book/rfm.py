@@ -21,8 +21,9 @@ from patronage.fields import Whole
 from patronage.money.money import Money, totals
 from patronage.relationship.relationship import Relationship
 from patronage.standing.book.ledgers import check_ledgers, ledgers_of, no_ledger
+from patronage.standing.criteria.checks import check_calendar
 from patronage.values import Said, Value
-from patronage.windows.grid import CalendarPeriod, Which
+from patronage.windows.grid import CalendarPeriod
 
 if TYPE_CHECKING:
     from patronage.text.phrases import Words
@@ -159,9 +160,7 @@ def rfm(
     if known_by is not None:
         check_day(faults, "known_by", known_by)
     check_instance(faults, "flag.type", "first_counts", first_counts, bool)
-    check_instance(faults, "window.type", "unit", unit, CalendarPeriod)
-    if isinstance(unit, CalendarPeriod) and unit.which != Which.CURRENT:
-        faults.append(Fault.of("window.which", "unit", unit.which, "leave out which"))
+    check_calendar(faults, "unit", unit)
     check_ledgers(faults, book)
     raise_faults(faults)
     now = index_of(on, unit.anchor, unit.every)

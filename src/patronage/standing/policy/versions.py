@@ -19,7 +19,7 @@ if TYPE_CHECKING:
     from patronage.relationship.coverage import Coverage
     from patronage.text.phrases import Words
 
-__all__ = ["ALWAYS", "PolicyHistory", "Version", "as_history"]
+__all__ = ["ALWAYS", "PolicyHistory", "Version", "as_history", "policy_on"]
 
 ALWAYS = date.min
 """The day from which a policy without a history is in force."""
@@ -212,6 +212,16 @@ def as_history(policy: Policy | PolicyHistory) -> PolicyHistory:
         return _always(policy)
     hint = "give a Policy, such as policies.BY_CONDUCT, or a PolicyHistory"
     raise invalid([Fault.of("policy.type", "policy", policy, hint)])
+
+
+def policy_on(history: PolicyHistory, day: date) -> Policy:
+    """Return the version of a policy that is in force on a day; before the first, the first.
+
+    >>> import patronage as pt
+    >>> policy_on(as_history(pt.policies.BY_CONDUCT), date(2026, 1, 1)).name
+    'conduct'
+    """
+    return history.versions[max(history.index_at(day), 0)].policy
 
 
 @lru_cache(maxsize=512)

@@ -27,7 +27,7 @@ from patronage.standing.review.finding import (
     finding_rows,
     spoken_day,
 )
-from patronage.standing.review.judging import found_for
+from patronage.standing.review.judging import found_for, judge_day
 from patronage.standing.rules.turning import turning_sets
 from patronage.text.tables import table
 from patronage.values import Said
@@ -169,7 +169,6 @@ def shortfall(
     short = Lacking()
     if not _is_at_least(standing, wanted):
         short = lacking(derived, rules, rules.rung(wanted), on)
-    decision = case.review(on)
     return Shortfall(
         case.relationship.provider,
         case.relationship.patron,
@@ -183,7 +182,7 @@ def shortfall(
         complete=short.complete,
         comes_on=_comes_on(derived, wanted, on),
         waits=any(_is_at_least(each.after, wanted) for each in waiting_moves(derived, on, on)),
-        act=decision.act,
+        act=judge_day(derived, rules, on).hold.act,
         unobserved_since=derived.coverage.unobserved_since(on),
     )
 
